@@ -1,0 +1,49 @@
+using Orleans.Concurrency;
+using Signalbox.Journal;
+
+namespace Signalbox.Streams;
+
+/// <summary>
+/// Applies the events of one stream in version order. The grain's key is the stream's key. Nothing depends on a call arriving, on there
+/// being one activation, or on the order of calls: what is applied is decided by a compare-and-swap on the stream's cursor in the database.
+/// </summary>
+[Alias("signalbox.stream.v1")]
+public interface IStreamGrain : IGrainWithStringKey
+{
+    /// <summary>Hands over entries that have just been appended. Returns without waiting for them to be applied.</summary>
+    /// <param name="entries">Entries of this stream in version order; at most one append batch.</param>
+    // Interleaves: it only adds to the pending entries, or becomes the one pump that applies them, so that what arrives
+    // during a commit is folded into the next one.
+    [OneWay, AlwaysInterleave, Alias("Offer")]
+    Task OfferAsync(IReadOnlyList<JournalEntry> entries);
+
+    /// <summary>Makes the grain look for entries that it has not been handed: after a crash, or when a retry is due.</summary>
+    // Interleaves for the same reason as OfferAsync.
+    [OneWay, AlwaysInterleave, Alias("Wake")]
+    Task WakeAsync();
+
+    /// <summary>Applies one event again that was given up on. On return the outcome is on disk.</summary>
+    /// <param name="version">The event's version in this stream.</param>
+    /// <param name="cancellationToken">Stops waiting; the outcome is then unknown.</param>
+    [Alias("Replay")]
+    Task<ReplayOutcome> ReplayAsync(long version, CancellationToken cancellationToken);
+
+    /// <summary>Moves the cursor past an event that holds the stream, without applying it. On return the outcome is on disk.</summary>
+    /// <param name="version">The event's version in this stream.</param>
+    /// <param name="cancellationToken">Stops waiting; the outcome is then unknown.</param>
+    [Alias("Skip")]
+    Task<ReplayOutcome> SkipAsync(long version, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a replayed or skipped event.</summary>
+public enum ReplayOutcome
+{
+    /// <summary>It is done: the event has been applied, or passed over.</summary>
+    Done = 1,
+
+    /// <summary>Applying it failed again; the dead letter stays open, with the new error.</summary>
+    Failed = 2,
+
+    /// <summary>The journal no longer holds such an event.</summary>
+    NotFound = 3,
+}
