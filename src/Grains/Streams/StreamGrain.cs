@@ -1,0 +1,282 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Signalbox.Journal;
+using Signalbox.Projections;
+
+namespace Signalbox.Streams;
+
+/// <summary>
+/// Applies the events of one stream: takes what it is handed, reads what it missed, folds what waits, and commits rows and cursor together.
+/// Everything it remembers can be read again; whenever a commit is not confirmed it forgets all of it.
+/// </summary>
+internal abstract partial class StreamGrain(StreamServices services) : Grain, IStreamGrain
+{
+    private readonly EntryInbox _inbox = new();
+
+    // Taken by whoever reads and commits: the pump, or a replay. Offers and wakes only add to the inbox.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    private StreamKey _key;
+    private string _stream = string.Empty;
+    private StreamCursor? _cursor;
+    private StreamObjects _objects = new();
+    private bool _pumping;
+
+    private bool HasWork => _inbox.HasWork && _cursor?.Stall is null;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _stream = this.GetPrimaryKeyString();
+        _key = StreamKey.Parse(_stream);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task OfferAsync(IReadOnlyList<JournalEntry> entries)
+    {
+        if (_cursor?.Stall is not null)
+        {
+            // Read from the journal once the stream moves again.
+            return Task.CompletedTask;
+        }
+
+        _inbox.Add(entries);
+        return PumpAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task WakeAsync()
+    {
+        _inbox.LookInJournal();
+        _cursor = _pumping ? _cursor : null;
+        return PumpAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReplayOutcome> ReplayAsync(long version, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await ReplayAsync_NeedsTurn(version, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+            _ = WakeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReplayOutcome> SkipAsync(long version, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var cursor = await LoadAsync(cancellationToken);
+            if (cursor.Stall is { IsHeld: true } && version == cursor.Applied + 1
+                && await services.Committer.CommitAsync(new StreamCommit(_stream, cursor.Applied, version, [])) is not CommitOutcome.Committed)
+            {
+                return ReplayOutcome.Failed;
+            }
+
+            await services.Store.ResolveDeadLetterAsync(_stream, version, DeadLetterStatus.Discarded, cancellationToken);
+            return ReplayOutcome.Done;
+        }
+        finally
+        {
+            Forget();
+            _turn.Release();
+            _ = WakeAsync();
+        }
+    }
+
+    /// <summary>Works off the inbox. One at a time; whoever calls meanwhile returns at once, since the running one will see the inbox.</summary>
+    private async Task PumpAsync()
+    {
+        if (_pumping)
+        {
+            return;
+        }
+
+        _pumping = true;
+        try
+        {
+            await _turn.WaitAsync();
+            try
+            {
+                // No await between the last look at the inbox and _pumping = false, so that no offer falls in between.
+                while (HasWork)
+                {
+                    await StepAsync();
+                }
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        catch (Exception e)
+        {
+            // The commit's fate is unknown, or the database is away. The recovery scan wakes this stream when it is back.
+            LogGaveUp(services.Logger, _stream, e.Message);
+            Forget();
+            _inbox.Clear();
+            DeactivateOnIdle();
+        }
+        finally
+        {
+            _pumping = false;
+        }
+    }
+
+    private async Task StepAsync()
+    {
+        // A stream's first event needs no look at the database: if there is more to know, the cursor's swap fails.
+        var cursor = _cursor ??= _inbox.StartsAt(1) ? StreamCursor.New : await LoadAsync(CancellationToken.None);
+        if (cursor.Stall is not null)
+        {
+            return;
+        }
+
+        var batch = _inbox.TakeAfter(cursor.Applied, cursor.OneByOne ? 1 : services.Options.Value.FoldSize);
+        if (batch.Count == 0)
+        {
+            await CatchUpAsync(cursor);
+            return;
+        }
+
+        switch (await CommitAsync(cursor, batch, batch[^1].Version))
+        {
+            case CommitOutcome.Committed:
+                _cursor = cursor.AppliedTo(batch[^1].Version);
+                Count(batch);
+                break;
+
+            case CommitOutcome.Fenced:
+                services.Metrics.Fenced();
+                Forget();
+                _inbox.LookInJournal();
+                break;
+
+            case CommitOutcome.Refused when batch.Count > 1:
+                Forget();
+                _cursor = cursor with { OneByOne = true };
+                _inbox.LookInJournal();
+                break;
+
+            case CommitOutcome.Refused refused:
+                await SetBackAsync(cursor, batch[0], refused.Reason);
+                break;
+
+            case CommitOutcome.Unknown unknown:
+                throw new CommitUnknownException(unknown.Reason);
+        }
+    }
+
+    /// <summary>Reads from the journal what is behind the cursor and was not handed over.</summary>
+    private async Task CatchUpAsync(StreamCursor known)
+    {
+        _inbox.Clear();
+        var cursor = await LoadAsync(CancellationToken.None);
+        if (!_inbox.IsEmpty || cursor.Stall is not null)
+        {
+            return;
+        }
+
+        if (cursor.HasStallRow || known.HasStallRow)
+        {
+            await services.Store.ClearStallAsync(_stream, CancellationToken.None);
+        }
+
+        _cursor = new StreamCursor(cursor.Applied);
+    }
+
+    private async Task<StreamCursor> LoadAsync(CancellationToken cancellationToken)
+    {
+        var position = await services.Store.LoadAsync(_stream, services.Options.Value.FoldSize, cancellationToken);
+        var cursor = StreamCursor.From(position, _cursor);
+        if (_cursor?.Applied != cursor.Applied)
+        {
+            _objects = new StreamObjects();
+        }
+
+        _cursor = cursor;
+        if (cursor.Stall is not null)
+        {
+            // What is handed over meanwhile is dropped: it is read from the journal once the stream moves again.
+            _inbox.Clear();
+        }
+        else
+        {
+            _inbox.Add(position.Entries);
+        }
+
+        return cursor;
+    }
+
+    private async Task<CommitOutcome> CommitAsync(StreamCursor cursor, IReadOnlyList<JournalEntry> batch, long to)
+    {
+        IReadOnlyList<ProjectionRow> rows;
+        try
+        {
+            var fold = new StreamFold(_key, _stream, services.Rules.ProjectionOf(_key.Account), _objects, batch);
+            await LearnAsync(fold, cursor);
+            rows = fold.Rows();
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or TimeoutException or DbException))
+        {
+            // A fault in a projection is the event's fate, not the stream's: it is tried again and given up on like a refused row.
+            LogProjectionFault(services.Logger, e, _stream, batch[0].Version);
+            return new CommitOutcome.Refused($"{e.GetType().Name}: {e.Message}");
+        }
+
+        _objects.Trim();
+        return await services.Committer.CommitAsync(new StreamCommit(_stream, cursor.Applied, to, rows));
+    }
+
+    private async Task LearnAsync(StreamFold fold, StreamCursor cursor)
+    {
+        var unknown = fold.Unknown();
+        if (unknown.Count > 0)
+        {
+            // Of a stream's first events no row can be known yet by this stream; what another stream wrote, the row's own guard protects.
+            var stored = cursor.Applied == 0
+                ? new Dictionary<ObjectKey, ObjectVersion>()
+                : await services.Store.ReadVersionsAsync(_key.Account, unknown, CancellationToken.None);
+            foreach (var key in unknown)
+            {
+                _objects.Learn(key, stored.TryGetValue(key, out var version) ? version : null);
+            }
+        }
+
+        foreach (var copy in fold.WithoutRivals())
+        {
+            var projection = services.Rules.ProjectionOf(_key.Account);
+            var entries = await services.Store.ReadAppliedOfSecondAsync(_stream, copy.AsOf, cursor.Applied, RivalCopies.Most, CancellationToken.None);
+            _objects[copy.Key].SetRivals(entries.Select(projection.Read).OfType<ObjectCopy>().Where(c => c.Key == copy.Key && c.Rank == copy.Rank));
+        }
+    }
+
+    private void Count(IReadOnlyList<JournalEntry> batch)
+    {
+        var now = services.Time.GetUtcNow();
+        foreach (var entry in batch)
+        {
+            services.Metrics.Applied(now - entry.ReceivedAt);
+        }
+    }
+
+    private void Forget()
+    {
+        _cursor = null;
+        _objects = new StreamObjects();
+    }
+
+    [LoggerMessage(3010, LogLevel.Warning, "{Stream}: what became of a commit is unknown ({Reason}); the recovery scan takes over")]
+    private static partial void LogGaveUp(ILogger logger, string stream, string reason);
+
+    [LoggerMessage(3011, LogLevel.Error, "{Stream}: the projection failed at version {Version}")]
+    private static partial void LogProjectionFault(ILogger logger, Exception exception, string stream, long version);
+}

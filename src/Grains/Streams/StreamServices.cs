@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Signalbox.Streams;
+
+/// <summary>What every stream grain needs; one object, so that a grain of a new kind only names its base.</summary>
+internal sealed record StreamServices(
+    IStreamStore Store,
+    ICommitter Committer,
+    IStreamRules Rules,
+    StreamMetrics Metrics,
+    IOptions<StreamOptions> Options,
+    TimeProvider Time,
+    Random Random,
+    ILogger<StreamGrain> Logger);

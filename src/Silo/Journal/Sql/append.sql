@@ -1,0 +1,48 @@
+-- Appends a batch: dedupes on (account, event id), takes the next versions of the streams touched, and inserts the events.
+-- $1 accounts, $2 event ids (distinct within the batch), $3 streams, $4 types, $5 occurred at, $6 received at, $7 headers, $8 payloads.
+-- Returns the ordinal (from 1), position and version of each event that is new; the others are duplicates.
+--
+-- The rows are narrow until the last step: a payload that went through the joins would be copied by each of them.
+-- Ids and streams are taken in sorted order, so that two writers never deadlock.
+WITH incoming AS MATERIALIZED (
+    SELECT i.*, journal_position(clock_timestamp()) | nextval('journal_sequence') AS "position"
+    FROM   unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[])
+           WITH ORDINALITY AS i (account, event_id, stream, type, occurred_at, received_at, headers, n)
+),
+fresh AS (
+    INSERT INTO event_ids (account, event_id, "position")
+    SELECT account, event_id, "position"
+    FROM   incoming i
+    WHERE  (SELECT k."position" FROM event_ids k WHERE k.account = i.account AND k.event_id = i.event_id LIMIT 1) IS NULL
+    ORDER  BY account, event_id
+    ON CONFLICT DO NOTHING
+    RETURNING "position"
+),
+numbered AS (
+    SELECT i.n, i."position", i.stream, row_number() OVER (PARTITION BY i.stream ORDER BY i.n) AS nth
+    FROM   fresh JOIN incoming i USING ("position")
+),
+added AS (
+    SELECT stream, count(*) AS events FROM numbered GROUP BY stream
+),
+heads AS (
+    INSERT INTO stream_heads AS h (stream, version)
+    SELECT stream, events FROM added ORDER BY stream
+    ON CONFLICT (stream) DO UPDATE SET version = h.version + excluded.version
+    RETURNING h.stream, h.version
+),
+cursors AS (
+    INSERT INTO stream_cursors (stream, applied)
+    SELECT stream, 0 FROM heads JOIN added USING (stream) WHERE heads.version = added.events
+    ON CONFLICT (stream) DO NOTHING
+),
+placed AS (
+    SELECT m.n, m."position", h.version - a.events + m.nth AS version
+    FROM   numbered m JOIN added a USING (stream) JOIN heads h USING (stream)
+),
+inserted AS (
+    INSERT INTO journal ("position", stream, version, account, event_id, type, occurred_at, received_at, headers, payload)
+    SELECT "position", i.stream, p.version, i.account, i.event_id, i.type, i.occurred_at, i.received_at, i.headers, b.payload
+    FROM   unnest($8::bytea[]) WITH ORDINALITY AS b (payload, n) JOIN placed p USING (n) JOIN incoming i USING ("position")
+)
+SELECT n, "position", version FROM placed

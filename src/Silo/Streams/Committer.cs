@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Signalbox.Postgres;
+
+namespace Signalbox.Streams;
+
+/// <summary>The one committer of a process: groups what the grains want committed into transactions, one after the other.</summary>
+internal sealed partial class Committer : BackgroundService, ICommitter
+{
+    // Two processes that deadlocked over the same streams try again; PostgreSQL rolled one of them back.
+    private const int MostAttempts = 5;
+
+    private readonly PostgresCommitStore _store;
+    private readonly CommitOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Committer> _logger;
+    private readonly Histogram<int> _batchSize;
+    private readonly Histogram<double> _batchSeconds;
+
+    // Unbounded, and yet bounded: a grain waits for its commit, so there is at most one per activation.
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+
+    public Committer(PostgresCommitStore store, IOptions<CommitOptions> options, TimeProvider time, IMeterFactory meters, ILogger<Committer> logger)
+    {
+        (_store, _options, _time, _logger) = (store, options.Value, time, logger);
+        var meter = meters.Create("Signalbox");
+        _batchSize = meter.CreateHistogram<int>("signalbox.streams.commit.batch.size", "{stream}", "Streams per commit.");
+        _batchSeconds = meter.CreateHistogram<double>("signalbox.streams.commit.duration", "s", "Time that one commit took.");
+    }
+
+    /// <inheritdoc/>
+    public Task<CommitOutcome> CommitAsync(StreamCommit commit)
+    {
+        var pending = new Pending(commit);
+        return _queue.Writer.TryWrite(pending) ? pending.Outcome.Task : Task.FromResult<CommitOutcome>(new CommitOutcome.Unknown("the process is stopping"));
+    }
+
+    /// <summary>Takes no more commits and waits until those that wait are written, or the host's patience ends.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        if (ExecuteTask is { } running)
+        {
+            await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var group = new List<Pending>();
+        while (await TakeAsync(group, stoppingToken))
+        {
+            await CommitAsync(group, stoppingToken);
+        }
+    }
+
+    private async ValueTask<bool> TakeAsync(List<Pending> group, CancellationToken cancellationToken)
+    {
+        group.Clear();
+        if (!await _queue.Reader.WaitToReadAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            while (group.Count < _options.BatchSize && _queue.Reader.TryRead(out var next))
+            {
+                group.Add(next);
+            }
+
+            var left = _options.BatchAge - Stopwatch.GetElapsedTime(group[0].QueuedAt);
+            if (group.Count == _options.BatchSize || left <= TimeSpan.Zero || _queue.Reader.Completion.IsCompleted)
+            {
+                return true;
+            }
+
+            await Task.Delay(left, _time, cancellationToken);
+        }
+    }
+
+    private async Task CommitAsync(List<Pending> group, CancellationToken cancellationToken, int attempt = 1)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            // In the order of the key, so that two committers lock cursors in the same order.
+            group.Sort(static (a, b) => string.CompareOrdinal(a.Commit.Stream, b.Commit.Stream));
+            var moved = await _store.CommitAsync(group.ConvertAll(static p => p.Commit), cancellationToken);
+            foreach (var pending in group)
+            {
+                pending.Outcome.TrySetResult(moved.Contains(pending.Commit.Stream) ? CommitOutcome.Committed.Instance : CommitOutcome.Fenced.Instance);
+            }
+
+            _batchSize.Record(group.Count);
+            _batchSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+        catch (Exception e) when (PostgresFaults.IsAboutTheValues(e) && group.Count > 1)
+        {
+            // One stream's rows were refused: each stream goes alone, so that only that one is set back.
+            LogSplit(_logger, group.Count, PostgresFaults.Describe(e));
+            foreach (var pending in group.ToList())
+            {
+                await CommitAsync([pending], cancellationToken);
+            }
+        }
+        catch (Exception e) when (PostgresFaults.IsAboutTheMoment(e) && attempt < MostAttempts)
+        {
+            await CommitAsync(group, cancellationToken, attempt + 1);
+        }
+        catch (Exception e)
+        {
+            var fault = PostgresFaults.Describe(e);
+            CommitOutcome outcome = PostgresFaults.IsAboutTheValues(e) ? new CommitOutcome.Refused(fault) : new CommitOutcome.Unknown(fault);
+            LogFailed(_logger, group.Count, fault);
+            foreach (var pending in group)
+            {
+                pending.Outcome.TrySetResult(outcome);
+            }
+        }
+    }
+
+    private sealed class Pending(StreamCommit commit)
+    {
+        internal StreamCommit Commit { get; } = commit;
+
+        internal long QueuedAt { get; } = Stopwatch.GetTimestamp();
+
+        internal TaskCompletionSource<CommitOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    [LoggerMessage(3101, LogLevel.Warning, "A commit of {Streams} streams was refused; committing them one by one: {Fault}")]
+    private static partial void LogSplit(ILogger logger, int streams, string fault);
+
+    [LoggerMessage(3102, LogLevel.Warning, "A commit of {Streams} streams failed: {Fault}")]
+    private static partial void LogFailed(ILogger logger, int streams, string fault);
+}

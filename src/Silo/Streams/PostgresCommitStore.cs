@@ -1,0 +1,78 @@
+using Npgsql;
+using Signalbox.Postgres;
+using Signalbox.Projections;
+
+namespace Signalbox.Streams;
+
+/// <summary>Writes a group of commits in one transaction and one round trip. One caller at a time.</summary>
+internal sealed class PostgresCommitStore(HotConnections connections) : IAsyncDisposable
+{
+    // The swap: a cursor that is not where its grain thinks matches no row. The second condition guards the invariant
+    // applied <= version again, in the statement itself.
+    internal const string SwapSql = """
+        UPDATE stream_cursors c
+        SET    applied = m.applied, committed_by = pg_current_xact_id()
+        FROM   unnest($1::text[], $2::bigint[], $3::bigint[]) AS m (stream, expected, applied)
+        WHERE  c.stream = m.stream
+          AND  c.applied = m.expected
+          AND  m.applied <= (SELECT h.version FROM stream_heads h WHERE h.stream = m.stream)
+        RETURNING c.stream
+        """;
+
+    private readonly ProjectionTables _tables = new();
+    private NpgsqlConnection? _connection;
+
+    /// <summary>Commits them.</summary>
+    /// <returns>The streams whose cursor was moved, with their rows written; the others were fenced off.</returns>
+    /// <exception cref="NpgsqlException">Nothing is known of the outcome, or the whole group was refused.</exception>
+    internal async Task<HashSet<string>> CommitAsync(IReadOnlyList<StreamCommit> commits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _connection ??= await connections.OpenAsync(HotConnections.CommitSettings, cancellationToken);
+            await using var batch = new NpgsqlBatch(_connection);
+            var swap = new NpgsqlBatchCommand(SwapSql);
+            _ = new ColumnSet<StreamCommit>(commits, swap.Parameters)
+                .Texts(static c => c.Stream)
+                .Numbers(static c => c.From)
+                .Numbers(static c => c.To);
+            batch.BatchCommands.Add(swap);
+            foreach (var row in commits.SelectMany(static c => c.Rows))
+            {
+                _tables.Add(row);
+            }
+
+            _tables.Flush(batch);
+
+            var moved = new HashSet<string>(commits.Count);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                moved.Add(reader.GetString(0));
+            }
+
+            // Runs through the other statements: only then is the transaction known to be committed.
+            while (await reader.NextResultAsync(cancellationToken))
+            {
+            }
+
+            return moved;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        var connection = _connection;
+        _connection = null;
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+}
