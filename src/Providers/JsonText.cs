@@ -49,6 +49,9 @@ internal readonly ref struct JsonText
         }
     }
 
+    /// <summary>The name of the member that the reader is at.</summary>
+    internal static JsonText NameOf(scoped ref Utf8JsonReader reader) => new(reader.ValueSpan, reader.ValueIsEscaped, isString: true);
+
     /// <summary>Whether the value is this string.</summary>
     internal bool Is(ReadOnlySpan<byte> text)
     {

@@ -18,7 +18,7 @@ public sealed class WebhookSecret
     private readonly byte[] _utf8;
 
     // Keyed hashes that are not in use; as many as there ever were verifications at one instant.
-    private readonly ConcurrentBag<IncrementalHash> _idle = [];
+    private readonly ConcurrentQueue<IncrementalHash> _idle = [];
 
     /// <param name="value">The secret as the provider shows it, with its prefix.</param>
     /// <exception cref="ArgumentException">
@@ -63,7 +63,7 @@ public sealed class WebhookSecret
     /// </remarks>
     internal void HmacSha256(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> digest)
     {
-        if (!_idle.TryTake(out var hash))
+        if (!_idle.TryDequeue(out var hash))
         {
             hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _utf8);
         }
@@ -73,7 +73,7 @@ public sealed class WebhookSecret
         hash.GetHashAndReset(digest);
 
         // Not in a finally: one that threw half way holds part of a body and must not be used again.
-        _idle.Add(hash);
+        _idle.Enqueue(hash);
     }
 
     private static string FingerprintOf(ReadOnlySpan<byte> secret)

@@ -283,7 +283,9 @@ public static class StripeEnvelope
     /// <summary>Goes on to the next name of the object that the reader is in, or to its end.</summary>
     private static bool NextName(scoped ref Utf8JsonReader reader) => reader.Read() && reader.TokenType is JsonTokenType.PropertyName;
 
-    private static bool Is(scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
+    // Not ValueTextEquals: it throws at a name with half of an escaped surrogate pair, which is valid JSON and none of the names here.
+    private static bool Is(scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? JsonText.NameOf(ref reader).Is(name) : reader.ValueSpan.SequenceEqual(name);
 
     private ref struct Fields
     {
