@@ -131,6 +131,7 @@ public sealed class StripeEnvelopeTests
     [InlineData("""{"id":"evt_1","type":"charge.failed","data":{"object":{"customer":"cus_1","customer":null}}}""")]
     [InlineData("""{"id":"evt_1","type":"charge.failed","data":{"object":{"customer":{"id":"cus_1","id":null}}}}""")]
     [InlineData("""{"id":"evt_1","type":"invoice.paid","data":{"object":{"parent":{"subscription_details":{"subscription":"sub_1"}},"parent":{}}}}""")]
+    [InlineData("""{"id":"e","type":"invoice.paid","data":{"object":{"parent":{"subscription_details":{"subscription":"sub_1"},"subscription_details":null}}}}""")]
     public void Read_RepeatedNameTakesItBack_NothingOfTheFirstIsLeft(string json) => Assert.Equal("main", Read(json).EntityId);
 
     [Theory]

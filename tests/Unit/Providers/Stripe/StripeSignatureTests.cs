@@ -38,6 +38,15 @@ public sealed class StripeSignatureTests
     }
 
     [Fact]
+    public void Verify_SignedWithBothSecrets_NamesTheFirst()
+    {
+        var second = StripeSignature.Sign(Body, Secrets[1], Now);
+        var header = second + StripeSignature.Sign(Body, Secrets[0], Now)[second.IndexOf(',', StringComparison.Ordinal)..];
+
+        Assert.Equal(new SignatureVerdict(SignatureFault.None, 0), Verify(header));
+    }
+
+    [Fact]
     public void Verify_OldAndForged_IsReportedAsForged()
     {
         Assert.Equal(SignatureFault.NoMatch, Verify($"t=1,{Other}").Fault);
