@@ -28,9 +28,17 @@ internal static class JsonMatch
             return false;
         }
 
-        using var partDocument = JsonDocument.Parse(part, Deep);
-        using var wholeDocument = JsonDocument.Parse(whole, Deep);
-        return Holds(partDocument.RootElement, wholeDocument.RootElement);
+        try
+        {
+            using var partDocument = JsonDocument.Parse(part, Deep);
+            using var wholeDocument = JsonDocument.Parse(whole, Deep);
+            return Holds(partDocument.RootElement, wholeDocument.RootElement);
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        {
+            // Half of a surrogate pair in a name or a text: it equals nothing.
+            return false;
+        }
     }
 
     private static bool Holds(JsonElement part, JsonElement whole)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Signalbox.Journal;
 using Signalbox.Projections;
@@ -9,6 +10,7 @@ namespace Signalbox.Streams;
 /// Applies the events of one stream: takes what it is handed, reads what it missed, folds what waits, and commits rows and cursor together.
 /// Everything it remembers can be read again; whenever a commit is not confirmed it forgets all of it.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore is never asked for a wait handle, hence holds nothing to dispose.")]
 internal abstract partial class StreamGrain(StreamServices services) : Grain, IStreamGrain
 {
     private readonly EntryInbox _inbox = new();

@@ -1,5 +1,3 @@
-using Signalbox.Projections;
-
 namespace Signalbox.Streams;
 
 /// <summary>The objects of a stream that its grain remembers, the most recently touched ones. Bounded; not thread-safe.</summary>

@@ -12,6 +12,7 @@ internal sealed record StripeEventBody(bool Livemode, JsonFields Object, JsonFie
     /// <summary>Reads a body in one pass; <see langword="null"/> if it is no JSON object with an object in it.</summary>
     internal static StripeEventBody? Read(ReadOnlyMemory<byte> payload)
     {
+        // Names are compared as they are written: unescaping one that holds half of a surrogate pair would throw.
         var reader = new Utf8JsonReader(payload.Span, new JsonReaderOptions { MaxDepth = 512 });
         try
         {
@@ -25,12 +26,12 @@ internal sealed record StripeEventBody(bool Livemode, JsonFields Object, JsonFie
 
             while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("livemode"u8))
+                if (reader.ValueSpan.SequenceEqual("livemode"u8))
                 {
                     reader.Read();
                     livemode = reader.TokenType is JsonTokenType.True;
                 }
-                else if (reader.ValueTextEquals("data"u8) && reader.Read() && reader.TokenType is JsonTokenType.StartObject)
+                else if (reader.ValueSpan.SequenceEqual("data"u8) && reader.Read() && reader.TokenType is JsonTokenType.StartObject)
                 {
                     (current, previous) = ReadData(ref reader, payload);
                     continue;
@@ -53,8 +54,8 @@ internal sealed record StripeEventBody(bool Livemode, JsonFields Object, JsonFie
         JsonFields? previous = null;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var isObject = reader.ValueTextEquals("object"u8);
-            var isPrevious = reader.ValueTextEquals("previous_attributes"u8);
+            var isObject = reader.ValueSpan.SequenceEqual("object"u8);
+            var isPrevious = reader.ValueSpan.SequenceEqual("previous_attributes"u8);
             reader.Read();
             if (reader.TokenType is JsonTokenType.StartObject && (isObject || isPrevious))
             {

@@ -56,7 +56,7 @@ internal static class StripeRows
         o.Text("currency"u8),
         o.Number("amount"u8),
         o.Number("amount_received"u8),
-        o.Reference("latest_charge"u8) ?? o.Object("charges"u8).Objects("data"u8).FirstOrDefault()?.Text("id"u8),
+        o.Reference("latest_charge"u8) ?? FirstCharge(o),
         o.Reference("invoice"u8));
 
     internal static ChargeRow Charge(RowHead head, JsonFields o) => new(
@@ -106,6 +106,9 @@ internal static class StripeRows
             recurring.Text("interval"u8),
             recurring.Number("interval_count"u8));
     }
+
+    // Before API version 2022-11-15 an intent listed its charges, the latest first.
+    private static string? FirstCharge(JsonFields intent) => intent.Object("charges"u8).Objects("data"u8) is [var first, ..] ? first.Text("id"u8) : null;
 
     private static SubscriptionItemRow? Item(RowHead subscription, JsonFields item)
     {
