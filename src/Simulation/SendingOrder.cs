@@ -27,8 +27,8 @@ public static class SendingOrder
         ArgumentNullException.ThrowIfNull(events);
         ArgumentOutOfRangeException.ThrowIfNegative(window);
         var chance = new Chance(seed);
-        // Who is delayed by at most `window` places is overtaken by at most `window` others, and overtakes no more.
-        return [.. events.Select((one, place) => (one, key: place + (chance.Fraction() * window))).OrderBy(pair => pair.key).Select(pair => pair.one)];
+        // The delay is below window + 1 places, so that at most `window` others overtake or are overtaken.
+        return [.. events.Select((one, place) => (one, key: place + (chance.Fraction() * (window + 1)))).OrderBy(pair => pair.key).Select(pair => pair.one)];
     }
 
     /// <summary>

@@ -1,44 +1,5 @@
 namespace Signalbox.Simulation.Stripe;
 
-/// <summary>Money given back. It names its charge and payment, never its customer.</summary>
-public sealed class Refund : StripeObject
-{
-    internal Refund(string id, long created, Charge charge, long amount, string? reason)
-        : base(id, "refund", created)
-    {
-        Charge = charge;
-        Amount = amount;
-        Reason = reason;
-    }
-
-    public Charge Charge { get; }
-
-    /// <summary>In the currency's smallest unit.</summary>
-    public long Amount { get; }
-
-    /// <summary>Stripe's: pending, succeeded, failed.</summary>
-    public string Status { get; internal set; } = "pending";
-
-    internal string? Reason { get; }
-
-    internal string? BalanceTransaction { get; set; }
-
-    internal string? Reference { get; set; }
-
-    internal Metadata Metadata { get; } = new();
-
-    internal override int StatusRank => Status == "failed" ? 1 : 0;
-
-    internal override void WriteTo(JsonText json) => json.Add($$"""
-        {"id":{{Id}},"object":"refund","amount":{{Amount}},"balance_transaction":{{BalanceTransaction}},"charge":{{Charge.Id}},"created":{{Created}},
-        "currency":{{Charge.Payment.Currency}},"description":null,"destination_details":{"card":{"reference":{{Reference}},
-        "reference_status":{{(Reference is null ? "pending" : "available")}},"reference_type":"acquirer_reference_number","type":"refund"},"type":"card"},
-        "failure_balance_transaction":null,"failure_reason":{{(Status == "failed" ? "expired_or_canceled_card" : null)}},"instructions_email":null,
-        "metadata":{{Metadata}},"next_action":null,"payment_intent":{{Charge.Payment.Id}},"reason":{{Reason}},"receipt_number":null,
-        "source_transfer_reversal":null,"status":{{Status}},"transfer_reversal":null}
-        """);
-}
-
 /// <summary>A chargeback. It names its charge and payment, never its customer.</summary>
 public sealed class Dispute : StripeObject
 {
@@ -92,28 +53,4 @@ public sealed class Dispute : StripeObject
 
     internal override void AddTruth(List<TruthRow> rows) => rows.Add(Row(
         "disputes", ("charge_id", Charge.Id), ("payment_intent_id", Charge.Payment.Id), ("status", Status), ("amount", Charge.Amount), ("reason", Reason)));
-}
-
-/// <summary>Money on its way to the account's bank.</summary>
-internal sealed class Payout(string id, long created, string currency, long amount, long arrives) : StripeObject(id, "payout", created)
-{
-    internal string Status { get; set; } = "pending";
-
-    internal string? TraceId { get; set; }
-
-    internal override int StatusRank => Status switch
-    {
-        "pending" => 0,
-        "in_transit" => 1,
-        _ => 2,
-    };
-
-    internal override void WriteTo(JsonText json) => json.Add($$"""
-        {"id":{{Id}},"object":"payout","amount":{{amount}},"application_fee":null,"application_fee_amount":null,"arrival_date":{{arrives}},
-        "automatic":true,"balance_transaction":"txn_{{Id:in}}","created":{{Created}},"currency":{{currency}},"description":"STRIPE PAYOUT",
-        "destination":"ba_1SignalboxTestBankAccount","failure_balance_transaction":null,"failure_code":null,"failure_message":null,"livemode":false,
-        "metadata":{},"method":"standard","original_payout":null,"payout_method":null,"reconciliation_status":"completed","reversed_by":null,
-        "source_type":"card","statement_descriptor":null,"status":{{Status}},"trace_id":{"status":{{(TraceId is null ? "pending" : "supported")}},
-        "value":{{TraceId}}},"type":"bank_account"}
-        """);
 }
