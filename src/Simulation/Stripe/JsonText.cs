@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Signalbox.Simulation.Stripe;
@@ -22,7 +23,7 @@ internal sealed class JsonText
 {
     // Letters, digits and punctuation that need no escape; anything else takes the encoder.
     private static readonly SearchValues<char> Plain =
-        SearchValues.Create(" !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
+        SearchValues.Create(" !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
 
     private byte[] _bytes = new byte[16 * 1024];
 
@@ -66,7 +67,8 @@ internal sealed class JsonText
         Raw("\""u8);
         if (value.AsSpan().ContainsAnyExcept(Plain))
         {
-            Raw(JsonEncodedText.Encode(value).EncodedUtf8Bytes);
+            // Stripe leaves letters of other alphabets as they are.
+            Raw(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
         }
         else
         {
