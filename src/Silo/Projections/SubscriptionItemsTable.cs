@@ -1,6 +1,6 @@
 namespace Signalbox.Projections;
 
-/// <summary>Writes subscription items.</summary>
+/// <summary>Writes subscription items; one that has not changed is left alone, for most changes of a subscription are not about its items.</summary>
 internal sealed class SubscriptionItemsTable() : ProjectionTableWriter<SubscriptionItemRow>(UpsertSql)
 {
     internal const string UpsertSql = """
@@ -22,7 +22,7 @@ internal sealed class SubscriptionItemsTable() : ProjectionTableWriter<Subscript
                product_id = excluded.product_id, quantity = excluded.quantity, current_period_start = excluded.current_period_start,
                current_period_end = excluded.current_period_end
         WHERE  (t.as_of, t.rank) <= (excluded.as_of, excluded.rank)
-          AND  (t.deleted_at IS NOT NULL OR t.raw::text <> excluded.raw::text)
+          AND  t.raw::text <> excluded.raw::text
         """;
 
     /// <inheritdoc/>

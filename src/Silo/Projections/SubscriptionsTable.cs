@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Signalbox.Projections;
 
-/// <summary>Writes subscriptions, and with each its items: those that it no longer has are marked deleted.</summary>
+/// <summary>
+/// Writes subscriptions, and with each its items. Those that it no longer has are deleted, so that the items are those of the subscription's
+/// freshest copy, whatever came before it.
+/// </summary>
 internal sealed class SubscriptionsTable(SubscriptionItemsTable items) : ProjectionTableWriter<SubscriptionRow>(UpsertSql)
 {
     internal const string UpsertSql = """
@@ -32,14 +35,12 @@ internal sealed class SubscriptionsTable(SubscriptionItemsTable items) : Project
 
     // Only where the subscription's own row was written by this very event: a staler copy must not touch the items either.
     internal const string RemoveItemsSql = """
-        UPDATE subscription_items i
-        SET    deleted_at = s.as_of, updated_at = now(), as_of = s.as_of, rank = s.rank, stream = s.stream, version = s.version
-        FROM   unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[]) AS r (account, id, stream, version, items)
+        DELETE FROM subscription_items i
+        USING  unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[]) AS r (account, id, stream, version, items)
         JOIN   stream_cursors c ON c.stream = r.stream AND c.committed_by = pg_current_xact_id()
         JOIN   subscriptions s ON s.account = r.account AND s.id = r.id AND s.stream = r.stream AND s.version = r.version
         WHERE  i.account = r.account
           AND  i.subscription_id = r.id
-          AND  i.deleted_at IS NULL
           AND  i.id <> ALL (string_to_array(r.items, ' '))
         """;
 
