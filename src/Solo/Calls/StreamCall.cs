@@ -7,7 +7,9 @@ namespace Orleans.Runtime;
 internal abstract class StreamCall<T> : IAsyncEnumerable<T>
 {
     /// <summary>The token that the grain's method gets.</summary>
+#pragma warning disable CS0649 // set by the classes that ProxyEmitter makes
     internal CancellationToken Cancellation;
+#pragma warning restore CS0649
 
     internal MethodShape Method { get; set; } = null!;
 
