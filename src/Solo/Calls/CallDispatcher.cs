@@ -113,15 +113,18 @@ internal sealed partial class CallDispatcher : IDisposable
 
     private TimeoutQueue QueueOf(TimeSpan timeout) => _timeouts.GetOrAdd(timeout, static (timeout, self) => new TimeoutQueue(timeout, self._time, self.TimeOut), this);
 
-    private void TimeOut(GrainCall call, TimeSpan timeout)
+    private void TimeOut(List<GrainCall> due, TimeSpan timeout)
     {
-        var (chain, cycle) = CallChain.Describe(call);
-        var message = $"Response did not arrive on time in {timeout} for {call.Name} of {call.Target.GrainId}. "
-            + $"{(cycle ? "The grain waits for itself: the calls form a cycle" : "Calls")}: {chain}.";
-        if (call.Fail(new TimeoutException(message)))
+        // The first caller gives up before those that it waits for, so each is told the whole chain, and all of it before any is answered.
+        var chains = new CallChains([.. due, .. _timeouts.Values.SelectMany(queue => queue.Snapshot())]);
+        var messages = due.ConvertAll(call => $"Response did not arrive on time in {timeout} for {call.Name} of {call.Target.GrainId}. {chains.Describe(call)}");
+        for (var index = 0; index < due.Count; index++)
         {
-            _metrics.TimedOut();
-            LogTimedOut(_logger, message);
+            if (due[index].Fail(new TimeoutException(messages[index])))
+            {
+                _metrics.TimedOut();
+                LogTimedOut(_logger, messages[index]);
+            }
         }
     }
 

@@ -13,13 +13,13 @@ internal sealed class TimeoutQueue : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private readonly long _ticks;
-    private readonly Action<GrainCall, TimeSpan> _expire;
+    private readonly Action<List<GrainCall>, TimeSpan> _expire;
     private readonly ITimer _timer;
     private GrainCall? _oldest;
     private GrainCall? _newest;
     private bool _armed;
 
-    internal TimeoutQueue(TimeSpan timeout, TimeProvider time, Action<GrainCall, TimeSpan> expire)
+    internal TimeoutQueue(TimeSpan timeout, TimeProvider time, Action<List<GrainCall>, TimeSpan> expire)
     {
         _timeout = timeout;
         _time = time;
@@ -61,6 +61,21 @@ internal sealed class TimeoutQueue : IDisposable
         }
     }
 
+    /// <summary>All requests that are watched now.</summary>
+    internal List<GrainCall> Snapshot()
+    {
+        lock (_gate)
+        {
+            var calls = new List<GrainCall>();
+            for (var call = _oldest; call is not null; call = call.NextWatched)
+            {
+                calls.Add(call);
+            }
+
+            return calls;
+        }
+    }
+
     /// <summary>Takes all requests out.</summary>
     internal List<GrainCall> Clear()
     {
@@ -87,9 +102,9 @@ internal sealed class TimeoutQueue : IDisposable
             }
         }
 
-        foreach (var call in due)
+        if (due.Count > 0)
         {
-            _expire(call, _timeout);
+            _expire(due, _timeout);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class GrainClass : Destinations
     private readonly ConcurrentDictionary<string, Destination> _destinations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<MethodInfo, MethodInfo> _implementations = new();
     private readonly (Type State, PersistentStateAttribute Attribute)[] _states;
-    private readonly ObjectFactory _construct;
+    private readonly Lazy<ObjectFactory> _construct;
     private readonly int _workers;
 
     internal GrainClass(Silo silo, Type type)
@@ -31,7 +31,7 @@ internal sealed class GrainClass : Destinations
             ? (nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit_StatelessWorker), silo.Messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker)
             : (nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit), silo.Messaging.MaxEnqueuedRequestsHardLimit);
         _states = [.. PersistentStates(type)];
-        _construct = ActivatorUtilities.CreateFactory(type, [.. _states.Select(state => typeof(IPersistentState<>).MakeGenericType(state.State))]);
+        _construct = new(() => ActivatorUtilities.CreateFactory(type, [.. _states.Select(state => typeof(IPersistentState<>).MakeGenericType(state.State))]));
     }
 
     internal Type Implementing { get; }
@@ -78,7 +78,7 @@ internal sealed class GrainClass : Destinations
         }
 
         activation.States = [.. states.Cast<IStorage>()];
-        return _construct(activation.ActivationServices, states);
+        return _construct.Value(activation.ActivationServices, states);
     }
 
     /// <summary>The class's method behind an interface's.</summary>
