@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans;
+using Orleans.Hosting;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Puts a host of grains into an application.</summary>
+public static class OrleansSiloGenericHostExtensions
+{
+    /// <summary>
+    /// Adds the host of grains: <see cref="IGrainFactory"/> and <see cref="IClusterClient"/> are in the container, time comes from the
+    /// container's <see cref="TimeProvider"/> if it has one. Calling it again adds to the same host.
+    /// </summary>
+    public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
+    {
+        ArgumentNullException.ThrowIfNull(configureDelegate);
+        var services = hostAppBuilder.Services;
+        if (services.All(service => service.ServiceType != typeof(Silo)))
+        {
+            services.AddOptions();
+            services.AddMetrics();
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton<Silo>();
+            services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<Silo>().Factory);
+            services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<Silo>().Factory);
+            services.AddTransient(_ => RuntimeContext.Current
+                ?? throw new InvalidOperationException("There is a grain context only in the code of a grain."));
+            services.AddHostedService<SiloService>();
+        }
+
+        configureDelegate(new SiloBuilder(services, hostAppBuilder.Configuration));
+        return hostAppBuilder;
+    }
+
+    /// <inheritdoc cref="UseOrleans(IHostApplicationBuilder, Action{ISiloBuilder})"/>
+    public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder) => hostAppBuilder.UseOrleans(_ => { });
+}
