@@ -6,7 +6,7 @@ namespace Signalbox.Postgres;
 /// Opens the few connections that run one prepared statement over and over: the journal writer's and the committer's. Their plans are
 /// pinned by settings, since a prepared statement keeps the plan it got when the tables were empty, when a sequential scan looked best.
 /// </summary>
-internal sealed class HotConnections(NpgsqlDataSource dataSource)
+internal sealed class HotConnections(string connectionString)
 {
     /// <summary>By-key access only; batches are joined to each other by hash, never pairwise.</summary>
     internal const string AppendSettings = "SET enable_seqscan = off; SET enable_nestloop = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; SET statement_timeout = '20s'; SET synchronous_commit = on";
@@ -17,12 +17,22 @@ internal sealed class HotConnections(NpgsqlDataSource dataSource)
     /// </summary>
     internal const string CommitSettings = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; SET statement_timeout = '20s'; SET synchronous_commit = off";
 
-    /// <summary>Opens a connection of its own, outside any pool's count, with these settings.</summary>
+    // Outside the shared pool, whose connections must not keep these settings. Every statement is prepared at its first use.
+    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        Pooling = false,
+        MaxAutoPrepare = 64,
+        AutoPrepareMinUsages = 1,
+        CommandTimeout = 25,
+    }.ConnectionString;
+
+    /// <summary>Opens a connection of its own with these settings.</summary>
     internal async Task<NpgsqlConnection> OpenAsync(string settings, CancellationToken cancellationToken)
     {
-        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var connection = new NpgsqlConnection(_connectionString);
         try
         {
+            await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand(settings, connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
             return connection;

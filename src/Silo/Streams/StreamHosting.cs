@@ -1,5 +1,6 @@
+using Orleans.Hosting;
+using Signalbox.Hosting;
 using Signalbox.Journal;
-using Signalbox.Postgres;
 using Signalbox.Recovery;
 
 namespace Signalbox.Streams;
@@ -14,16 +15,11 @@ internal static class StreamHosting
     internal static void AddStreams(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<JournalOptions>().BindConfiguration("Signalbox:Journal").ValidateOnStart();
-        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<JournalOptions>, JournalOptionsValidator>();
-        services.AddOptions<CommitOptions>().BindConfiguration("Signalbox:Commits").ValidateOnStart();
-        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<CommitOptions>, CommitOptionsValidator>();
-        services.AddOptions<StreamOptions>().BindConfiguration("Signalbox:Streams").ValidateOnStart();
-        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<StreamOptions>, StreamOptionsValidator>();
-        services.AddOptions<RecoveryOptions>().BindConfiguration("Signalbox:Recovery").ValidateOnStart();
-        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>();
+        services.AddSignalboxOptions<JournalOptions, JournalOptionsValidator>("Journal");
+        services.AddSignalboxOptions<CommitOptions, CommitOptionsValidator>("Commits");
+        services.AddSignalboxOptions<StreamOptions, StreamOptionsValidator>("Streams");
+        services.AddSignalboxOptions<RecoveryOptions, RecoveryOptionsValidator>("Recovery");
 
-        services.AddSingleton<HotConnections>();
         services.AddSingleton<PostgresCommitStore>();
         services.AddSingleton<Committer>();
         services.AddSingleton<ICommitter>(static s => s.GetRequiredService<Committer>());

@@ -1,0 +1,16 @@
+using Signalbox.Ingress;
+
+namespace Signalbox.Hosting;
+
+/// <summary>One account as it was configured.</summary>
+/// <param name="Name">See <see cref="Account.Name"/>.</param>
+/// <param name="Provider">The provider's name.</param>
+/// <param name="WebhookSecrets">Its webhook secrets.</param>
+/// <param name="ApiKey">The key for calls to the provider, a secret; <see langword="null"/> if there is none.</param>
+/// <param name="DeadLetters">What becomes of a stream whose next event was given up on.</param>
+internal sealed record AccountSettings(
+    string Name, string Provider, IReadOnlyList<string> WebhookSecrets, string? ApiKey, DeadLetterPolicy DeadLetters)
+{
+    /// <summary>Leaves out the secrets.</summary>
+    public override string ToString() => $"AccountSettings({Name}, {Provider})";
+}

@@ -1,0 +1,131 @@
+using Signalbox.Ingress;
+
+namespace Signalbox.Hosting;
+
+/// <summary>Reads the accounts: <c>Signalbox:Accounts:{name}</c> and the shorthands for the account <c>stripe</c>.</summary>
+internal sealed class AccountsReader(IConfiguration configuration, SettingsFaults faults)
+{
+    internal const string Section = $"{SettingKeys.Root}:Accounts";
+    internal const string StripeSecretKey = "STRIPE_WEBHOOK_SECRET";
+    internal const string StripeApiKeyKey = "STRIPE_API_KEY";
+    internal const string Stripe = "stripe";
+
+    private const int MaxNameLength = 63;
+    private const int MinSecretLength = 8;
+    private static readonly string[] Providers = [Stripe];
+
+    internal static void Describe(SettingKeys keys)
+    {
+        keys.Add("Accounts:*:Provider");
+        keys.Add("Accounts:*:WebhookSecrets:*");
+        keys.Add("Accounts:*:ApiKey");
+        keys.Add("Accounts:*:DeadLetters");
+    }
+
+    internal IReadOnlyList<AccountSettings> Read()
+    {
+        var names = configuration.GetSection(Section).GetChildren().Where(HasValues).Select(static s => s.Key).ToList();
+        if (!names.Contains(Stripe) && (Shorthand(StripeSecretKey) ?? Shorthand(StripeApiKeyKey)) is not null)
+        {
+            names.Add(Stripe);
+        }
+
+        return [.. names.Order(StringComparer.Ordinal).Select(Read)];
+    }
+
+    private AccountSettings Read(string name)
+    {
+        var key = $"{Section}:{name}";
+        if (name.Length > MaxNameLength || !name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_'))
+        {
+            faults.Add(key, $"is not a name for an account: use 1 to {MaxNameLength} characters of a-z, 0-9, '-' and '_'");
+        }
+
+        return new AccountSettings(name, ReadProvider(name, key), ReadSecrets(name, key), ReadApiKey(name, key), ReadPolicy(key));
+    }
+
+    private string ReadProvider(string name, string key)
+    {
+        var provider = SettingsReader.Value(configuration, $"{key}:Provider");
+        if (provider is null)
+        {
+            // The name says it: an account called 'stripe' need not say that it is Stripe's.
+            if (Providers.Contains(name, StringComparer.Ordinal))
+            {
+                return name;
+            }
+
+            faults.Add($"{key}:Provider", $"is missing; known providers: {string.Join(", ", Providers)}");
+        }
+        else if (!Providers.Contains(provider, StringComparer.Ordinal))
+        {
+            faults.Add($"{key}:Provider", provider, $"must be a known provider: {string.Join(", ", Providers)}");
+        }
+
+        return provider ?? string.Empty;
+    }
+
+    private List<string> ReadSecrets(string name, string key)
+    {
+        var found = configuration.GetSection($"{key}:WebhookSecrets").GetChildren()
+            .Where(static s => !string.IsNullOrEmpty(s.Value))
+            .Select(static s => (Key: s.Path, Value: s.Value!))
+            .ToList();
+        if (name == Stripe && Shorthand(StripeSecretKey) is { } secret)
+        {
+            found.Insert(0, (StripeSecretKey, secret));
+        }
+
+        foreach (var (path, value) in found)
+        {
+            if (value.Length < MinSecretLength || value != value.Trim())
+            {
+                faults.AddSecret(path, value, $"must be at least {MinSecretLength} characters, without white space before or behind");
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            faults.Add(
+                name == Stripe ? StripeSecretKey : $"{key}:WebhookSecrets:0",
+                $"is missing: the account '{name}' is configured, but without a secret none of its webhooks can be verified");
+        }
+
+        return [.. found.Select(static s => s.Value).Distinct(StringComparer.Ordinal)];
+    }
+
+    private string? ReadApiKey(string name, string key)
+    {
+        var apiKey = SettingsReader.Value(configuration, $"{key}:ApiKey");
+        if (name == Stripe && Shorthand(StripeApiKeyKey) is { } shorthand)
+        {
+            if (apiKey is not null && apiKey != shorthand)
+            {
+                faults.Add(StripeApiKeyKey, $"and {SettingKeys.Display($"{key}:ApiKey")} differ; set one of them");
+            }
+
+            return shorthand;
+        }
+
+        return apiKey;
+    }
+
+    private DeadLetterPolicy ReadPolicy(string key)
+    {
+        key = $"{key}:DeadLetters";
+        switch (SettingsReader.Value(configuration, key))
+        {
+            case null or nameof(DeadLetterPolicy.GoOn):
+                return DeadLetterPolicy.GoOn;
+            case nameof(DeadLetterPolicy.Hold):
+                return DeadLetterPolicy.Hold;
+            case var other:
+                faults.Add(key, other, "must be 'GoOn' or 'Hold'");
+                return DeadLetterPolicy.GoOn;
+        }
+    }
+
+    private string? Shorthand(string key) => SettingsReader.Value(configuration, key);
+
+    private static bool HasValues(IConfigurationSection section) => section.AsEnumerable().Any(static pair => !string.IsNullOrEmpty(pair.Value));
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Signalbox.Ingress;
+using Signalbox.Postgres;
+
+namespace Signalbox.Hosting;
+
+/// <summary>Tells on standard output, once, that the process is ready and what somebody needs to send it a first webhook.</summary>
+internal sealed class Banner(
+    SignalboxSettings settings, DataFolder folder, IAccounts accounts, DatabaseGate gate, IServer server, IHostApplicationLifetime lifetime,
+    TimeProvider time) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        await gate.WaitUntilReadyAsync(stoppingToken);
+        Console.Out.Write(Text());
+    }
+
+    private string Text()
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var address = addresses.FirstOrDefault(string.Empty);
+        var lines = new List<string>
+        {
+            $"Signalbox is ready on {string.Join(", ", addresses)}  (started in {SinceStart().TotalSeconds:0.0} s)",
+        };
+        lines.AddRange(accounts.All.Select(account => $"  ingest   POST {address}/ingest/{account.Name}"));
+        if (settings.IsDevelopmentAccount)
+        {
+            lines.Add($"  secret   {accounts.All[0].Secrets[0]}  (development secret, from {DataFolder.Display(folder.DevelopmentSecretFile)})");
+        }
+
+        lines.Add(settings.ApiKey is null ? $"  api key  in {DataFolder.Display(folder.ApiKeyFile)}" : $"  api key  from {SettingsReader.ApiKeyKey}");
+        lines.Add(settings.Database is null
+            ? $"  data     {DataFolder.Display(folder.Root)} (embedded PostgreSQL {gate.ServerVersion})"
+            : $"  data     PostgreSQL {gate.ServerVersion} of {SettingKeys.Display(SettingsReader.DatabaseKey)}");
+        return string.Concat(lines.Select(static line => $"{line}\n"));
+    }
+
+    private TimeSpan SinceStart()
+    {
+        using var self = Process.GetCurrentProcess();
+        return time.GetUtcNow().UtcDateTime - self.StartTime.ToUniversalTime();
+    }
+}

@@ -1,0 +1,18 @@
+namespace Signalbox.Hosting;
+
+/// <summary>The settings that decide how the process is put together. Read once, before anything is started; see <c>.env.example</c>.</summary>
+/// <param name="DataFolder">Absolute path of the data folder.</param>
+/// <param name="Database">Connection string of the user's own server; <see langword="null"/> for the embedded one. Holds a password.</param>
+/// <param name="PostgresBin">Folder of the server binaries to use; <see langword="null"/> to look for them.</param>
+/// <param name="ApiKey">The API key, a secret; <see langword="null"/> for the one generated into the data folder.</param>
+/// <param name="Roles">What this process does.</param>
+/// <param name="Accounts">The configured accounts; empty if there are none, which stands for the development account.</param>
+internal sealed record SignalboxSettings(
+    string DataFolder, string? Database, string? PostgresBin, string? ApiKey, Roles Roles, IReadOnlyList<AccountSettings> Accounts)
+{
+    /// <summary>Whether no account is configured, so that one for development stands in.</summary>
+    internal bool IsDevelopmentAccount => Accounts.Count == 0;
+
+    /// <summary>Leaves out everything that may be secret.</summary>
+    public override string ToString() => $"SignalboxSettings({DataFolder}, {Roles})";
+}

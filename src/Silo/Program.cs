@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Connections;
+using Signalbox.Hosting;
+using Signalbox.Postgres;
+
+if (args is ["--help" or "-h"])
+{
+    Console.Out.WriteLine(CommandLine.Help);
+    return (int)ExitCode.Stopped;
+}
+
+if (args is ["--version"])
+{
+    Console.Out.WriteLine($"Signalbox {typeof(CommandLine).Assembly.GetName().Version!.ToString(3)}");
+    return (int)ExitCode.Stopped;
+}
+
+try
+{
+    // The slim builder: what it leaves out (IIS, static web assets, regular expressions in routes) is not used and takes time to start.
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = CommandLine.Parse(args), ContentRootPath = AppContext.BaseDirectory });
+    builder.WebHost.UseKestrelHttpsConfiguration();
+    builder.Logging.AddConsoleLog();
+    var settings = builder.AddSignalboxSettings();
+    builder.AddKestrelLimits();
+    builder.AddPostgres(settings);
+    builder.AddApiKeys();
+    builder.AddBanner();
+
+    await using var app = builder.Build();
+    app.Services.CheckSettings();
+    app.Services.PrepareDatabase();
+    app.MapGet("/health/live", static () => "ok");
+    return (int)await app.RunToEndAsync();
+}
+catch (StartupException e)
+{
+    Console.Error.WriteLine($"Signalbox cannot run. {e.Message}");
+    return (int)e.Code;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine($"Signalbox cannot run. {e.Message}\nUse another address: ASPNETCORE_URLS=http://127.0.0.1:8081 ./run");
+    return (int)ExitCode.Address;
+}
