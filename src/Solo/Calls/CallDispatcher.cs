@@ -14,6 +14,8 @@ internal sealed partial class CallDispatcher : IDisposable
     private readonly SiloMetrics _metrics;
     private readonly ILogger _logger;
     private volatile Admission _admission;
+    private long _refusalTold;
+    private long _refusals;
 
     internal CallDispatcher(IEnumerable<IOutgoingGrainCallFilter> filters, MessagingOptions options, TimeProvider time, SiloMetrics metrics, ILogger logger)
     {
@@ -49,7 +51,7 @@ internal sealed partial class CallDispatcher : IDisposable
         _metrics.Rejected();
         if (!call.Fail(reason) && call.OneWay)
         {
-            LogOneWayRefused(_logger, reason, call.Name, call.Target.GrainId);
+            LogRefused(call, reason);
         }
     }
 
@@ -108,6 +110,19 @@ internal sealed partial class CallDispatcher : IDisposable
         return answer;
     }
 
+    private void LogRefused(GrainCall call, Exception reason)
+    {
+        Interlocked.Increment(ref _refusals);
+
+        // Refusals come by the ten thousand when they come; each is counted, one a second is told.
+        var last = Volatile.Read(ref _refusalTold);
+        var now = _time.GetTimestamp();
+        if ((last == 0 || _time.GetElapsedTime(last, now) >= TimeSpan.FromSeconds(1)) && Interlocked.CompareExchange(ref _refusalTold, now, last) == last)
+        {
+            LogOneWayRefused(_logger, reason, call.Name, call.Target.GrainId, Interlocked.Exchange(ref _refusals, 0));
+        }
+    }
+
     private bool IsAdmitted(GrainCall call, CallFrame? frame) =>
         _admission is Admission.Grains && (call.Source is not null || frame?.Call is { IsAnswered: false });
 
@@ -137,8 +152,8 @@ internal sealed partial class CallDispatcher : IDisposable
     [LoggerMessage(9000, LogLevel.Warning, "{Message}")]
     private static partial void LogTimedOut(ILogger logger, string message);
 
-    [LoggerMessage(9001, LogLevel.Warning, "One-way call {Method} of {GrainId} was refused")]
-    private static partial void LogOneWayRefused(ILogger logger, Exception exception, string method, GrainId grainId);
+    [LoggerMessage(9001, LogLevel.Warning, "One-way call {Method} of {GrainId} was refused; {Refusals} were since the last such line")]
+    private static partial void LogOneWayRefused(ILogger logger, Exception exception, string method, GrainId grainId, long refusals);
 
     [LoggerMessage(9002, LogLevel.Warning, "One-way call {Method} of {GrainId} failed")]
     private static partial void LogOneWayFailed(ILogger logger, Exception exception, string method, GrainId grainId);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace Microsoft.Extensions.Hosting;
@@ -18,7 +19,7 @@ public static class OrleansSiloGenericHostExtensions
         var services = hostAppBuilder.Services;
         if (services.All(service => service.ServiceType != typeof(Silo)))
         {
-            services.AddOptions();
+            AddOptions(services);
             services.AddMetrics();
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<Silo>();
@@ -35,4 +36,20 @@ public static class OrleansSiloGenericHostExtensions
 
     /// <inheritdoc cref="UseOrleans(IHostApplicationBuilder, Action{ISiloBuilder})"/>
     public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder) => hostAppBuilder.UseOrleans(_ => { });
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        services.AddOptions<SiloMessagingOptions>()
+            .Validate(options => IsDuration(options.ResponseTimeout), "SiloMessagingOptions.ResponseTimeout must be more than zero.")
+            .Validate(options => options.MaxForwardCount >= 0, "SiloMessagingOptions.MaxForwardCount must be 0 or more.")
+            .ValidateOnStart();
+        services.AddOptions<GrainCollectionOptions>()
+            .Validate(options => options.CollectionQuantum > TimeSpan.Zero, "GrainCollectionOptions.CollectionQuantum must be more than zero.")
+            .Validate(options => options.CollectionAge > options.CollectionQuantum, "GrainCollectionOptions.CollectionAge must be more than CollectionQuantum.")
+            .Validate(options => IsDuration(options.ActivationTimeout), "GrainCollectionOptions.ActivationTimeout must be more than zero.")
+            .Validate(options => IsDuration(options.DeactivationTimeout), "GrainCollectionOptions.DeactivationTimeout must be more than zero.")
+            .ValidateOnStart();
+    }
+
+    private static bool IsDuration(TimeSpan span) => span > TimeSpan.Zero || span == Timeout.InfiniteTimeSpan;
 }
