@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Connections;
 using Signalbox.Hosting;
+using Signalbox.Ingress;
 using Signalbox.Postgres;
+using Signalbox.Streams;
 
 if (args is ["--help" or "-h"])
 {
@@ -23,6 +25,8 @@ try
     var settings = builder.AddSignalboxSettings();
     builder.AddKestrelLimits();
     builder.AddPostgres(settings);
+    builder.AddStreams(settings.Roles);
+    builder.AddIngress();
     builder.AddApiKeys();
     builder.AddBanner();
 
@@ -30,6 +34,7 @@ try
     app.Services.CheckSettings();
     app.Services.PrepareDatabase();
     app.MapGet("/health/live", static () => "ok");
+    app.MapIngress();
     return (int)await app.RunToEndAsync();
 }
 catch (StartupException e)

@@ -17,19 +17,30 @@ internal sealed partial class PartitionMaintenance(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await database.WaitUntilReadyAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            await database.WaitUntilReadyAsync(stoppingToken);
+            while (true)
             {
-                await RunAsync(stoppingToken);
+                await TryRunAsync(stoppingToken);
+                await Task.Delay(Interval, time, stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, PostgresFaults.Describe(e));
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops; the next start does it.
+        }
+    }
 
-            await Task.Delay(Interval, time, stoppingToken);
+    private async Task TryRunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(logger, PostgresFaults.Describe(e));
         }
     }
 

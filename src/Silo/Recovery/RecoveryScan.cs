@@ -20,10 +20,17 @@ internal sealed partial class RecoveryScan(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await database.WaitUntilReadyAsync(stoppingToken);
-        await Task.WhenAll(
-            RepeatAsync(_options.DueInterval, WakeDueAsync, stoppingToken),
-            RepeatAsync(_options.TailInterval, SearchTailAsync, stoppingToken));
+        try
+        {
+            await database.WaitUntilReadyAsync(stoppingToken);
+            await Task.WhenAll(
+                RepeatAsync(_options.DueInterval, WakeDueAsync, stoppingToken),
+                RepeatAsync(_options.TailInterval, SearchTailAsync, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops; what is left is found at the next start.
+        }
     }
 
     private async Task RepeatAsync(TimeSpan interval, Func<CancellationToken, Task<bool>> look, CancellationToken stoppingToken)

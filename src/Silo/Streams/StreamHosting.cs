@@ -9,37 +9,73 @@ namespace Signalbox.Streams;
 internal static class StreamHosting
 {
     /// <summary>
-    /// Adds journal, grains' services, committer and recovery. Hosted services stop in the reverse order of their registration, and an event
-    /// must be able to finish its way: so the committer comes first, then the grains' host, then those who hand events to the grains.
+    /// Adds journal, grains' services, committer and recovery, as the roles ask. Hosted services stop in the reverse order of their
+    /// registration, and an event must be able to finish its way: so the committer comes first, then the grains' host, then those who hand
+    /// events to the grains.
     /// </summary>
-    internal static void AddStreams(this WebApplicationBuilder builder)
+    internal static void AddStreams(this WebApplicationBuilder builder, Roles roles)
     {
         var services = builder.Services;
-        services.AddSignalboxOptions<JournalOptions, JournalOptionsValidator>("Journal");
         services.AddSignalboxOptions<CommitOptions, CommitOptionsValidator>("Commits");
         services.AddSignalboxOptions<StreamOptions, StreamOptionsValidator>("Streams");
         services.AddSignalboxOptions<RecoveryOptions, RecoveryOptionsValidator>("Recovery");
+        services.AddSignalboxOptions<JournalOptions, JournalOptionsValidator>("Journal");
+        if (roles.HasFlag(Roles.Grains))
+        {
+            builder.AddGrains();
+        }
+        else
+        {
+            services.AddSingleton<IStreamDispatcher, RemoteGrains>();
+        }
 
+        if (roles.HasFlag(Roles.Api))
+        {
+            services.AddSingleton<AppendQueue>();
+            services.AddSingleton<JournalMetrics>();
+            services.AddSingleton<IJournalStore, PostgresJournalStore>();
+            services.AddSingleton<JournalWriter>();
+            services.AddSingleton<IJournal>(static s => s.GetRequiredService<JournalWriter>());
+            services.AddHostedService(static s => s.GetRequiredService<JournalWriter>());
+        }
+
+        if (roles.HasFlag(Roles.Grains))
+        {
+            services.AddSingleton<RecoveryStore>();
+            services.AddHostedService<RecoveryScan>();
+        }
+
+        services.AddHostedService<PartitionMaintenance>();
+    }
+
+    private static void AddGrains(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
         services.AddSingleton<PostgresCommitStore>();
         services.AddSingleton<Committer>();
         services.AddSingleton<ICommitter>(static s => s.GetRequiredService<Committer>());
         services.AddHostedService(static s => s.GetRequiredService<Committer>());
 
+#pragma warning disable RS0030 // The one place where chance comes in; the shared instance is the one that is safe for concurrent use.
+        services.AddSingleton(Random.Shared);
+#pragma warning restore RS0030
         services.AddSingleton<IStreamStore, PostgresStreamStore>();
         services.AddSingleton<IStreamRules, StreamRules>();
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StreamServices>();
         services.AddSingleton<IStreamDispatcher, StreamDispatcher>();
         builder.UseOrleans(static silo => silo.UseLocalhostClustering());
+    }
 
-        services.AddSingleton<AppendQueue>();
-        services.AddSingleton<JournalMetrics>();
-        services.AddSingleton<IJournalStore, PostgresJournalStore>();
-        services.AddSingleton<JournalWriter>();
-        services.AddSingleton<IJournal>(static s => s.GetRequiredService<JournalWriter>());
-        services.AddHostedService(static s => s.GetRequiredService<JournalWriter>());
-        services.AddSingleton<RecoveryStore>();
-        services.AddHostedService<RecoveryScan>();
-        services.AddHostedService<PartitionMaintenance>();
+    /// <summary>In a process without grains: those of other processes find what was appended by their recovery scan.</summary>
+    private sealed class RemoteGrains : IStreamDispatcher
+    {
+        public void Offer(string stream, IReadOnlyList<JournalEntry> entries)
+        {
+        }
+
+        public void Wake(string stream)
+        {
+        }
     }
 }
