@@ -1,0 +1,171 @@
+using Npgsql;
+using Signalbox.Journal;
+using Signalbox.Postgres;
+using Signalbox.Recovery;
+using Signalbox.Streams;
+using Signalbox.Tests.Storage.Journal;
+using Signalbox.Tests.Support;
+
+namespace Signalbox.Tests.Storage.Recovery;
+
+/// <summary>Whatever a dead process left behind is found, and the mark never passes what nobody knows of.</summary>
+public sealed class TailTests : IAsyncLifetime
+{
+    private const string One = "stripe/customer/cus_1";
+    private const string Two = "stripe/customer/cus_2";
+    private TestDatabase _database = null!;
+    private PostgresJournalStore _journal = null!;
+    private PostgresStreamStore _streams = null!;
+    private RecoveryStore _recovery = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _journal = new PostgresJournalStore(new HotConnections(_database.ConnectionString));
+        _streams = new PostgresStreamStore(_database.DataSource);
+        _recovery = new RecoveryStore(_database.DataSource);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _journal.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Search_UnappliedEvents_AreFoundAndTheMarkStaysBeforeThem()
+    {
+        var placed = await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2", Two), Events.Incoming("evt_3")], default);
+        await ApplyAsync(One, 2);
+
+        Assert.Equal([Two], await SearchAsync());
+        Assert.Equal(placed[1]!.Value.Position - 1, await MarkAsync());
+        Assert.Equal([Two], await SearchAsync());
+
+        await ApplyAsync(Two, 1);
+        Assert.Empty(await SearchAsync());
+        Assert.True(await MarkAsync() > placed[2]!.Value.Position);
+    }
+
+    [Fact]
+    public async Task Search_YoungEvents_AreLeftToTheirProcess()
+    {
+        await _journal.AppendAsync([Events.Incoming("evt_1")], default);
+        Assert.Empty((await _recovery.SearchTailAsync(TimeSpan.FromMinutes(1), 1_000, default)).Streams);
+        Assert.Equal([One], await SearchAsync());
+    }
+
+    [Fact]
+    public async Task Search_LongTail_IsWorkedOffInPieces()
+    {
+        await _journal.AppendAsync(Enumerable.Range(0, 25).Select(static i => Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i}")).ToList(), default);
+        await _database.ExecuteAsync("UPDATE stream_cursors SET applied = 1 WHERE stream <> 'stripe/customer/cus_24'");
+
+        Assert.Equal((0, true), await PieceAsync());
+        Assert.Equal((0, true), await PieceAsync());
+        Assert.Equal((1, false), await PieceAsync());
+
+        async Task<(int, bool)> PieceAsync()
+        {
+            var (streams, more) = await _recovery.SearchTailAsync(TimeSpan.Zero, 10, default);
+            return (streams.Count, more);
+        }
+    }
+
+    [Fact]
+    public async Task Search_AppendInFlight_DoesNotLook()
+    {
+        await _journal.AppendAsync([Events.Incoming("evt_1")], default);
+        await using var connection = await _database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var enter = new NpgsqlCommand(PostgresJournalStore.EnterSql, connection);
+        await enter.ExecuteNonQueryAsync();
+
+        Assert.Empty(await SearchAsync());
+        Assert.Equal(0L, await MarkAsync());
+
+        await transaction.RollbackAsync();
+        Assert.Equal([One], await SearchAsync());
+    }
+
+    [Fact]
+    public async Task Search_StalledStream_IsPassedByTheMarkAndWokenOnceMoreWhenItClears()
+    {
+        await _journal.AppendAsync([Events.Incoming("evt_1")], default);
+        await _streams.StallAsync(One, new ApplyFailure(1, 1, "boom"), TimeSpan.FromHours(1), default);
+        await _journal.AppendAsync([Events.Incoming("evt_2")], default);
+
+        Assert.Empty(await SearchAsync());
+        Assert.True(await MarkAsync() > 0);
+        Assert.Empty(await _recovery.ClaimDueAsync(10, default));
+
+        await ApplyAsync(One, 1);
+        await _streams.ClearStallAsync(One, default);
+        Assert.Equal([One], await _recovery.ClaimDueAsync(10, default));
+
+        await ApplyAsync(One, 2);
+        await _streams.ClearStallAsync(One, default);
+        Assert.Equal(0L, await _database.ScalarAsync("SELECT count(*) FROM stalled_streams"));
+    }
+
+    [Fact]
+    public async Task Clear_WhileTheEventStillFails_KeepsTheStall()
+    {
+        await _journal.AppendAsync([Events.Incoming("evt_1")], default);
+        await _streams.StallAsync(One, new ApplyFailure(1, 1, "boom"), TimeSpan.Zero, default);
+
+        await _streams.ClearStallAsync(One, default);
+
+        Assert.True((await _streams.LoadAsync(One, 10, default)).Stall is { IsDue: true, IsHeld: false });
+    }
+
+    [Fact]
+    public async Task Due_IsClaimedByOneOfSeveralProcesses()
+    {
+        await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2", Two)], default);
+        await _streams.StallAsync(One, new ApplyFailure(1, 1, "boom"), TimeSpan.Zero, default);
+        await _streams.StallAsync(Two, new ApplyFailure(1, 1, "boom"), TimeSpan.Zero, default);
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _recovery.ClaimDueAsync(10, default)));
+
+        Assert.Equal([One, Two], claims.SelectMany(static c => c).Order());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GiveUp_HoldsOrGoesOn_WithTheDeadLetterInTheSameTransaction(bool hold)
+    {
+        await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2")], default);
+        var entry = (await _streams.ReadEntryAsync(One, 1, default))!;
+
+        Assert.True(await _streams.GiveUpAsync(entry, new ApplyFailure(1, 8, "boom"), hold, default));
+
+        var position = await _streams.LoadAsync(One, 10, default);
+        Assert.Equal(hold ? 0 : 1, position.Applied);
+        Assert.Equal(hold, position.Stall is { IsHeld: true });
+        Assert.Equal("open", await _database.ScalarAsync("SELECT status FROM dead_letters WHERE event_id = 'evt_1' AND attempts = 8"));
+        Assert.Equal(hold, await _streams.GiveUpAsync(entry, new ApplyFailure(1, 8, "boom"), hold, default));
+        Assert.Equal(1L, await _database.ScalarAsync("SELECT count(*) FROM dead_letters"));
+    }
+
+    [Fact]
+    public async Task Load_ManyLargeEntries_GivesOnlyWhatFitsInMemory()
+    {
+        var large = new byte[3 << 20];
+        for (var i = 0; i < 5; i++)
+        {
+            await _journal.AppendAsync([Events.Incoming($"evt_{i}") with { Payload = large }], default);
+        }
+
+        var position = await _streams.LoadAsync(One, 256, default);
+
+        Assert.Equal([1L, 2L, 3L], position.Entries.Select(static e => e.Version));
+    }
+
+    private async Task<List<string>> SearchAsync() => (await _recovery.SearchTailAsync(TimeSpan.Zero, 1_000, default)).Streams.Order().ToList();
+
+    private async Task<long> MarkAsync() => (long)(await _database.ScalarAsync("SELECT \"position\" FROM recovery_mark"))!;
+
+    private Task ApplyAsync(string stream, long version) => _database.ExecuteAsync($"UPDATE stream_cursors SET applied = {version} WHERE stream = '{stream}'");
+}
