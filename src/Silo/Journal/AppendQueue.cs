@@ -73,7 +73,8 @@ internal sealed class AppendQueue(IOptions<JournalOptions> options, TimeProvider
                 return true;
             }
 
-            await Task.Delay(left, time, cancellationToken);
+            // In whole milliseconds: less than one would return at once and spin.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellationToken);
         }
     }
 }

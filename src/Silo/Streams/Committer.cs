@@ -80,7 +80,8 @@ internal sealed partial class Committer : BackgroundService, ICommitter
                 return true;
             }
 
-            await Task.Delay(left, _time, cancellationToken);
+            // In whole milliseconds: less than one would return at once and spin.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _time, cancellationToken);
         }
     }
 
