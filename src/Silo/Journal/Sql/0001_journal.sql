@@ -1,11 +1,12 @@
 -- The journal: what was received, in order. See docs/ARCHITECTURE.md for who writes what when.
 -- Keys are compared by byte (COLLATE "C"): they are identifiers, and the database's locale must not matter.
 
--- Low 20 bits of a journal position; see journal_position().
-CREATE SEQUENCE journal_sequence AS bigint MINVALUE 0 MAXVALUE 1048575 CYCLE CACHE 1;
+-- One value for each batch of appends; see journal_position().
+CREATE SEQUENCE journal_sequence AS bigint MINVALUE 0 MAXVALUE 255 CYCLE CACHE 1;
 
--- A position is the database's clock in milliseconds, shifted left by 20, with a sequence below it: unique, and ordered by time,
--- so that a range of positions is a range of time. Partitions, cursors of lists and the recovery scan all work on this one column.
+-- A position is the database's clock in milliseconds, shifted left by 20; below it 8 bits from a sequence (256 batches could share a
+-- millisecond) and 12 bits for the event within its batch (at most 4,096): unique, and ordered by time, so that a range of positions is
+-- a range of time. Partitions, cursors of lists and the recovery scan all work on this one column.
 CREATE FUNCTION journal_position(at timestamptz) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (extract(epoch FROM at) * 1000)::bigint << 20;

@@ -2,18 +2,30 @@
 -- $1 accounts, $2 event ids (distinct within the batch), $3 streams, $4 types, $5 occurred at, $6 received at, $7 headers, $8 payloads.
 -- Returns the ordinal (from 1), position and version of each event that is new; the others are duplicates.
 --
+-- All events of a batch share a millisecond and a turn of the sequence, and are numbered below it. Ids are looked up in past weeks only:
+-- in the current one the unique index decides. Two minutes before its end the current week counts as past, since a statement that waits
+-- for its lock may insert into the next (enter_append).
+--
 -- The rows are narrow until the last step: a payload that went through the joins would be copied by each of them.
 -- Ids and streams are taken in sorted order, so that two writers never deadlock.
-WITH incoming AS MATERIALIZED (
-    SELECT i.*, journal_position(clock_timestamp()) | nextval('journal_sequence') AS "position"
-    FROM   unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[])
+WITH turn AS MATERIALIZED (
+    SELECT journal_position(clock_timestamp()) | (nextval('journal_sequence') << 12) AS "position"
+),
+incoming AS MATERIALIZED (
+    SELECT i.*, turn."position" + i.n - 1 AS "position"
+    FROM   turn,
+           unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[])
            WITH ORDINALITY AS i (account, event_id, stream, type, occurred_at, received_at, headers, n)
 ),
 fresh AS (
     INSERT INTO event_ids (account, event_id, "position")
     SELECT account, event_id, "position"
     FROM   incoming i
-    WHERE  (SELECT k."position" FROM event_ids k WHERE k.account = i.account AND k.event_id = i.event_id LIMIT 1) IS NULL
+    WHERE  (SELECT k."position"
+            FROM   event_ids k
+            WHERE  k.account = i.account AND k.event_id = i.event_id
+              AND  k."position" < journal_position(date_trunc('week', now() + interval '2 minutes', 'UTC'))
+            LIMIT  1) IS NULL
     ORDER  BY account, event_id
     ON CONFLICT DO NOTHING
     RETURNING "position"
