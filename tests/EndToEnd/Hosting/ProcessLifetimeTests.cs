@@ -1,7 +1,7 @@
 using System.Net;
 using Npgsql;
 using Signalbox.Postgres;
-using Signalbox.Tests.Support.Hosting;
+using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.EndToEnd.Hosting;
 

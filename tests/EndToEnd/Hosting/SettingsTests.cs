@@ -1,4 +1,4 @@
-using Signalbox.Tests.Support.Hosting;
+using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.EndToEnd.Hosting;
 

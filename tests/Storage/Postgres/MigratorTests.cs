@@ -1,7 +1,7 @@
 using Npgsql;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
-using Signalbox.Tests.Support.Postgres;
+using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Storage.Postgres;
 
@@ -18,7 +18,7 @@ public sealed class MigratorTests
         await PostgresServer.MigrateAsync(database.ConnectionString);
         await PostgresServer.MigrateAsync(database.ConnectionString);
 
-        Assert.Equal(Migration.ReadAll().Count, await database.ScalarAsync<long>("SELECT count(*) FROM schema_migrations"));
+        Assert.Equal((long)Migration.ReadAll().Count, await database.ScalarAsync("SELECT count(*) FROM schema_migrations"));
     }
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class MigratorTests
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostgresServer.MigrateAsync(database.ConnectionString, [First, Second])));
 
-        Assert.Equal(2, await database.ScalarAsync<long>("SELECT count(*) FROM schema_migrations"));
-        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM things"));
+        Assert.Equal(2L, await database.ScalarAsync("SELECT count(*) FROM schema_migrations"));
+        Assert.Equal(1L, await database.ScalarAsync("SELECT count(*) FROM things"));
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class MigratorTests
 
         await Assert.ThrowsAsync<PostgresException>(() => PostgresServer.MigrateAsync(database.ConnectionString, [First, failing]));
 
-        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM schema_migrations"));
-        Assert.True(await database.ScalarAsync<bool>("SELECT to_regclass('half') IS NULL"));
+        Assert.Equal(1L, await database.ScalarAsync("SELECT count(*) FROM schema_migrations"));
+        Assert.Equal(true, await database.ScalarAsync("SELECT to_regclass('half') IS NULL"));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class MigratorTests
 
         Assert.Equal(ExitCode.Database, refusal.Code);
         Assert.Contains("Step 1 ('first')", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM schema_migrations"));
+        Assert.Equal(1L, await database.ScalarAsync("SELECT count(*) FROM schema_migrations"));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Signalbox.Tests.Support.Hosting;
+namespace Signalbox.Tests.Support;
 
 /// <summary>The lines that a process printed, and who waits for one.</summary>
 internal sealed class ProcessLog

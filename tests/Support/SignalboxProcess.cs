@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 
-namespace Signalbox.Tests.Support.Hosting;
+namespace Signalbox.Tests.Support;
 
 /// <summary>The real, built process, on a free port. What it prints is kept; a wait that takes too long shows it.</summary>
 public sealed class SignalboxProcess : IAsyncDisposable

@@ -3,7 +3,7 @@ using Npgsql;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
 
-namespace Signalbox.Tests.Support.Postgres;
+namespace Signalbox.Tests.Support;
 
 /// <summary>
 /// The private PostgreSQL of a test run: one for all tests of the process, started on first use by the product's own code, stopped with

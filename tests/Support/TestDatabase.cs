@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Signalbox.Tests.Support.Postgres;
+namespace Signalbox.Tests.Support;
 
 /// <summary>A fresh database of the test run's PostgreSQL, for one class or test. Dropped when disposed of.</summary>
 public sealed class TestDatabase : IAsyncDisposable
@@ -34,11 +34,25 @@ public sealed class TestDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Reads the first column of the first row.</summary>
-    public async Task<T> ScalarAsync<T>(string sql)
+    /// <summary>Reads the first column of the first row; <see langword="null"/> if there is no row or it holds none.</summary>
+    public async Task<object?> ScalarAsync(string sql)
     {
         await using var command = DataSource.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync() ?? throw new InvalidOperationException($"No row: {sql}"));
+        return await command.ExecuteScalarAsync() is var value and not DBNull ? value : null;
+    }
+
+    /// <summary>Reads the first column of every row as text.</summary>
+    public async Task<List<string>> ListAsync(string sql)
+    {
+        var list = new List<string>();
+        await using var command = DataSource.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            list.Add(reader.GetString(0));
+        }
+
+        return list;
     }
 
     /// <inheritdoc/>
