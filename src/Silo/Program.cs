@@ -4,13 +4,13 @@ using Signalbox.Ingress;
 using Signalbox.Postgres;
 using Signalbox.Streams;
 
-if (args is ["--help" or "-h"])
+if (args.Contains("--help") || args.Contains("-h"))
 {
     Console.Out.WriteLine(CommandLine.Help);
     return (int)ExitCode.Stopped;
 }
 
-if (args is ["--version"])
+if (args.Contains("--version"))
 {
     Console.Out.WriteLine($"Signalbox {typeof(CommandLine).Assembly.GetName().Version!.ToString(3)}");
     return (int)ExitCode.Stopped;
@@ -30,8 +30,8 @@ try
     builder.AddApiKeys();
     builder.AddBanner();
 
+    builder.CheckSettings();
     await using var app = builder.Build();
-    app.Services.CheckSettings();
     app.Services.PrepareDatabase();
     app.MapGet("/health/live", static () => "ok");
     app.MapIngress();

@@ -15,6 +15,7 @@ internal sealed partial class ApiKeys : BackgroundService, IApiKeys
     private const int MaxKeyLength = 512;
     private const string FromSettings = "settings";
     private static readonly TimeSpan ReloadEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     // A generated key that was replaced by one from the settings, or by a newly generated one, must not work any longer.
     private const string RegisterSql = """
@@ -67,26 +68,40 @@ internal sealed partial class ApiKeys : BackgroundService, IApiKeys
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var isRegistered = false;
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            await _gate.WaitUntilReadyAsync(stoppingToken);
-            try
+            for (var isRegistered = false; ; isRegistered = await ExchangeAsync(isRegistered, stoppingToken))
             {
-                if (!isRegistered)
+                await _gate.WaitUntilReadyAsync(stoppingToken);
+                if (isRegistered)
                 {
-                    await RegisterAsync(stoppingToken);
-                    isRegistered = true;
+                    await Task.Delay(ReloadEvery, _time, stoppingToken);
                 }
-
-                await LoadAsync(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+    }
+
+    private async Task<bool> ExchangeAsync(bool isRegistered, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!isRegistered)
             {
-                LogNotLoaded(_logger, PostgresFaults.Describe(e));
+                await RegisterAsync(cancellationToken);
             }
 
-            await Task.Delay(ReloadEvery, _time, stoppingToken);
+            await LoadAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            LogNotLoaded(_logger, PostgresFaults.Describe(e));
+            await Task.Delay(RetryAfter, _time, cancellationToken);
+            return isRegistered;
         }
     }
 

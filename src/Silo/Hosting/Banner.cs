@@ -16,9 +16,16 @@ internal sealed class Banner(
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
-        await gate.WaitUntilReadyAsync(stoppingToken);
-        Console.Out.Write(Text());
+        try
+        {
+            await started.Task.WaitAsync(stoppingToken);
+            await gate.WaitUntilReadyAsync(stoppingToken);
+            await Console.Out.WriteAsync(Text());
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped before it was ready.
+        }
     }
 
     private string Text()

@@ -16,10 +16,24 @@ internal static class HostingExtensions
     /// <exception cref="StartupException">The fault that a part reported.</exception>
     internal static async Task<ExitCode> RunToEndAsync(this WebApplication app)
     {
-        // Taken before: the container is gone when RunAsync returns.
         var fault = app.Services.GetRequiredService<ProcessFault>();
         var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
-        await app.RunAsync();
+        try
+        {
+            await app.StartAsync();
+            await app.WaitForShutdownAsync();
+        }
+        catch (Exception e)
+        {
+            // What has started is stopped in order; merely disposing of it would look to the host like crashed services.
+            var wasAsked = e is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested;
+            await app.StopAsync();
+            if (!wasAsked)
+            {
+                throw;
+            }
+        }
+
         if (fault.First is { } reported)
         {
             throw reported;

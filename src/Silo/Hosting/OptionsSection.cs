@@ -1,13 +1,12 @@
 using System.ComponentModel;
-using Microsoft.Extensions.Options;
 
 namespace Signalbox.Hosting;
 
 /// <summary>One section of options below <c>Signalbox:</c>: which keys it has and how they are checked.</summary>
 /// <param name="Path">The section's path, for example <c>Signalbox:Journal</c>.</param>
 /// <param name="Type">The options' type; each of its public properties is a key.</param>
-/// <param name="Validate">Binds and validates the options.</param>
-internal sealed record OptionsSection(string Path, Type Type, Action<IServiceProvider> Validate)
+/// <param name="Validate">Binds and validates the options, and tells what is wrong with them.</param>
+internal sealed record OptionsSection(string Path, Type Type, Func<IConfiguration, IEnumerable<string>> Validate)
 {
     internal void Describe(SettingKeys keys)
     {
@@ -17,33 +16,30 @@ internal sealed record OptionsSection(string Path, Type Type, Action<IServicePro
         }
     }
 
-    internal void Check(IConfiguration configuration, IServiceProvider services, SettingsFaults faults)
+    internal void Check(IConfiguration configuration, SettingsFaults faults)
     {
-        // The binder stops at the first value that it cannot convert; this finds all of them.
-        var before = faults.Lines.Count;
+        // The binder stops at the first value that it cannot convert; this names all of them, and goes on with the others.
+        var convertible = new Dictionary<string, string?>();
         foreach (var property in Type.GetProperties())
         {
-            if (configuration[$"{Path}:{property.Name}"] is { } value && !IsConvertible(property.PropertyType, value))
+            if (configuration[$"{Path}:{property.Name}"] is not { } value)
+            {
+                continue;
+            }
+
+            if (IsConvertible(property.PropertyType, value))
+            {
+                convertible[property.Name] = value;
+            }
+            else
             {
                 faults.Add($"{Path}:{property.Name}", value, $"must be {Describe(property.PropertyType)}");
             }
         }
 
-        if (faults.Lines.Count > before)
+        foreach (var failure in Validate(new ConfigurationBuilder().AddInMemoryCollection(convertible).Build()))
         {
-            return;
-        }
-
-        try
-        {
-            Validate(services);
-        }
-        catch (OptionsValidationException e)
-        {
-            foreach (var failure in e.Failures)
-            {
-                AddFailure(configuration, faults, failure);
-            }
+            AddFailure(configuration, faults, failure);
         }
     }
 

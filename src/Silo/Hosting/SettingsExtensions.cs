@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Signalbox.Ingress;
 
@@ -19,8 +18,7 @@ internal static class SettingsExtensions
         keys.Add("Roles");
         AccountsReader.Describe(keys);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(faults);
-        builder.Services.AddSingleton(keys);
+        builder.Services.AddSingleton(new SettingsCheck(faults, keys));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ProcessFault>();
         builder.Services.AddSingleton(static services => DataFolder.Open(services.GetRequiredService<SignalboxSettings>().DataFolder));
@@ -29,39 +27,41 @@ internal static class SettingsExtensions
     }
 
     /// <summary>
-    /// Adds a capability's options: bound to <c>Signalbox:{section}</c>, validated at start, their keys known. Keys are the public
-    /// properties of <typeparamref name="TOptions"/>, which are plain values.
+    /// Adds a capability's options: bound to <c>Signalbox:{section}</c>, validated before anything starts, their keys known. Keys are
+    /// the public properties of <typeparamref name="TOptions"/>, which are plain values.
     /// </summary>
-    internal static IServiceCollection AddSignalboxOptions<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(this IServiceCollection services, string section)
-        where TOptions : class
-        where TValidator : class, IValidateOptions<TOptions>
+    /// <param name="services">The container.</param>
+    /// <param name="section">The section's name below <c>Signalbox:</c>.</param>
+    /// <param name="rules">Rules across fields.</param>
+    internal static IServiceCollection AddSignalboxOptions<TOptions, TValidator>(
+        this IServiceCollection services, string section, params IValidateOptions<TOptions>[] rules)
+        where TOptions : class, new()
+        where TValidator : IValidateOptions<TOptions>, new()
     {
         var path = $"{SettingKeys.Root}:{section}";
-        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        IValidateOptions<TOptions>[] validators = [new TValidator(), .. rules];
+        foreach (var validator in validators)
+        {
+            services.AddSingleton(validator);
+        }
+
         services.AddOptions<TOptions>().BindConfiguration(path).ValidateOnStart();
-        services.AddSingleton(new OptionsSection(path, typeof(TOptions), static provider => _ = provider.GetRequiredService<IOptions<TOptions>>().Value));
+        services.AddSingleton(new OptionsSection(path, typeof(TOptions), Failures));
         return services;
+
+        IEnumerable<string> Failures(IConfiguration values)
+        {
+            var options = new TOptions();
+            values.Bind(options);
+            return validators.SelectMany(validator => validator.Validate(Options.DefaultName, options).Failures ?? []);
+        }
     }
 
-    /// <summary>Checks every setting.</summary>
+    /// <summary>Checks every setting. Before the container is built, since building the host already uses some of them.</summary>
     /// <exception cref="SettingsException">At least one is wrong. All that are, are named.</exception>
-    internal static void CheckSettings(this IServiceProvider services)
+    internal static void CheckSettings(this IHostApplicationBuilder builder)
     {
-        var configuration = services.GetRequiredService<IConfiguration>();
-        var faults = services.GetRequiredService<SettingsFaults>();
-        var keys = services.GetRequiredService<SettingKeys>();
-        foreach (var section in services.GetServices<OptionsSection>())
-        {
-            section.Describe(keys);
-            section.Check(configuration, services, faults);
-        }
-
-        keys.Check(configuration, faults);
-        if (faults.Lines.Count > 0)
-        {
-            throw new SettingsException(faults.Lines);
-        }
+        var registered = builder.Services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance).ToList();
+        registered.OfType<SettingsCheck>().Single().Run(builder.Configuration, registered.OfType<OptionsSection>());
     }
 }

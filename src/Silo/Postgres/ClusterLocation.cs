@@ -22,8 +22,11 @@ internal sealed record ClusterLocation(string Home, string Sockets, string Log, 
     /// <summary>The cluster ("data directory") itself.</summary>
     internal string Cluster => Path.Combine(Home, "postgres");
 
-    /// <summary>Whether the cluster is not in the data folder itself, because PostgreSQL's user could not get there.</summary>
-    internal bool IsElsewhere { get; private init; }
+    /// <summary>
+    /// The link in the data folder that leads to the cluster, if the cluster is not in the data folder itself because PostgreSQL's user
+    /// could not get there; otherwise <see langword="null"/>.
+    /// </summary>
+    internal string? Link { get; private init; }
 
     /// <summary>Whether it was created completely.</summary>
     internal bool Exists => File.Exists(VersionFile);
@@ -50,7 +53,7 @@ internal sealed record ClusterLocation(string Home, string Sockets, string Log, 
         var user = PostgresUser.Choose(link.Exists ? folder.Cluster : null);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.Root)))[..16];
         var home = target is not null ? Path.GetDirectoryName(target.FullName)! : HomeOf(folder, link, user, hash);
-        return new ClusterLocation(home, MakeSocketFolder(home, hash, user), folder.PostgresLog, user) { IsElsewhere = home != folder.Root };
+        return new ClusterLocation(home, MakeSocketFolder(home, hash, user), folder.PostgresLog, user) { Link = home == folder.Root ? null : folder.Cluster };
     }
 
     private static string HomeOf(DataFolder folder, DirectoryInfo cluster, PostgresUser user, string hash)

@@ -27,6 +27,11 @@ internal sealed partial class DatabaseWatch(
 
                 // Pooled connections of the server's earlier life are of no use.
                 dataSource.Clear();
+                if (gate.ServerVersion is not null)
+                {
+                    LogBack(logger);
+                }
+
                 gate.Open(connection.ServerVersion.Split(' ')[0]);
                 await WatchAsync(connection, stoppingToken);
             }
@@ -94,4 +99,7 @@ internal sealed partial class DatabaseWatch(
 
     [LoggerMessage(1022, LogLevel.Error, "PostgreSQL was lost: {Problem}")]
     private static partial void LogLost(ILogger logger, string problem);
+
+    [LoggerMessage(1023, LogLevel.Information, "PostgreSQL answers again")]
+    private static partial void LogBack(ILogger logger);
 }

@@ -60,11 +60,18 @@ internal sealed partial class EmbeddedPostgres(
     private async Task RunAsync(CancellationToken stopping)
     {
         using var held = HoldCluster();
+        SetAsideUnlinked();
         var binaries = PostgresBinaries.Find(binFolder, location.Major);
         if (!location.Exists)
         {
             LogCreating(logger, location.Cluster, binaries.Version);
             await ClusterCreation.CreateAsync(location, binaries, stopping);
+        }
+
+        if (location.Link is { } link && !Path.Exists(link))
+        {
+            File.CreateSymbolicLink(link, location.Cluster);
+            LogElsewhere(logger, location.Cluster, link);
         }
 
         await ClusterSettings.WriteAsync(location, binaries, stopping);
@@ -163,6 +170,20 @@ internal sealed partial class EmbeddedPostgres(
         }
     }
 
+    /// <summary>
+    /// A cluster elsewhere without its link is what a deleted data folder left behind. Whoever deleted it expects to begin anew; whoever
+    /// did so by mistake finds the cluster beside the new one.
+    /// </summary>
+    private void SetAsideUnlinked()
+    {
+        if (location is { Exists: true, Link: { } link } && !Path.Exists(link))
+        {
+            var aside = $"{location.Cluster}.unlinked-{time.GetUtcNow():yyyyMMddHHmmss}";
+            Directory.Move(location.Cluster, aside);
+            LogSetAside(logger, location.Cluster, aside);
+        }
+    }
+
     /// <summary>Two data folders may lead to one cluster, for instance when one was copied with its link.</summary>
     private FileStream HoldCluster()
     {
@@ -217,4 +238,10 @@ internal sealed partial class EmbeddedPostgres(
 
     [LoggerMessage(1005, LogLevel.Warning, "The embedded PostgreSQL has not stopped within {Seconds} s; it goes on stopping by itself")]
     private static partial void LogStillStopping(ILogger logger, double seconds);
+
+    [LoggerMessage(1006, LogLevel.Information, "The user that PostgreSQL runs as cannot get into the data folder: its files are in {Cluster}, and {Link} leads there")]
+    private static partial void LogElsewhere(ILogger logger, string cluster, string link);
+
+    [LoggerMessage(1007, LogLevel.Warning, "{Cluster} was left by a data folder that no longer exists; it is now {Aside}, and a new one is begun. Delete it if nobody needs it")]
+    private static partial void LogSetAside(ILogger logger, string cluster, string aside);
 }

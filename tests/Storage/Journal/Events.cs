@@ -14,6 +14,6 @@ internal static class Events
         id,
         $"stripe/customer/{customer}",
         type,
-        $$"""{"id":"{{id}}","object":"event","type":"{{type}}","created":{{created}},"livemode":false,"data":{"object":{"id":"{{customer}}","object":"customer","email":"{{email}}"}}}""")
+        $$$"""{"id":"{{{id}}}","object":"event","type":"{{{type}}}","created":{{{created}}},"livemode":false,"data":{"object":{"id":"{{{customer}}}","object":"customer","email":"{{{email}}}"}}}""")
         with { OccurredAt = created };
 }

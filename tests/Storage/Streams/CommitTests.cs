@@ -157,7 +157,7 @@ public sealed class CommitTests : IAsyncLifetime
     private static ProjectionRow Row(string type, string json, long version)
     {
         var entry = new JournalEntry(
-            Stream, version, 1, $"evt_{version}", type, 1_700_000_000, DateTimeOffset.UnixEpoch, System.Text.Encoding.UTF8.GetBytes($$"""{"data":{"object":{{json}}}}"""));
+            Stream, version, 1, $"evt_{version}", type, 1_700_000_000, DateTimeOffset.UnixEpoch, System.Text.Encoding.UTF8.GetBytes($$$"""{"data":{"object":{{{json}}}}}"""));
         return StripeProjection.Instance.ToRow(StripeProjection.Instance.Read(entry)!, StreamKey.Parse(Stream));
     }
 
