@@ -27,8 +27,7 @@ internal static class Problems
         string.Join(" ", faults.Select(static f => $"{f.Key}: {f.Value}")),
         new Dictionary<string, object?> { ["errors"] = faults });
 
-    /// <summary>A problem with members of its own.</summary>
-    /// <param name="members">Becomes part of the result: text, or a dictionary of text.</param>
+    /// <summary>A problem with members of its own, whose values are text or a dictionary of text.</summary>
     internal static IResult Result(int status, string code, string detail, Dictionary<string, object?> members)
     {
         members["code"] = code;

@@ -9,13 +9,16 @@ namespace Signalbox.Access;
 /// </summary>
 internal sealed class ApiKeyMiddleware(RequestDelegate next, IApiKeys keys)
 {
-    internal static readonly PathString Guarded = "/v1";
-
     private const string Scheme = "Bearer ";
+
+    private static readonly PathString V1 = "/v1";
+
+    /// <summary>Whether a request needs the key.</summary>
+    internal static bool Guards(HttpContext context) => context.Request.Path.StartsWithSegments(V1, StringComparison.OrdinalIgnoreCase);
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments(Guarded))
+        if (!Guards(context))
         {
             return next(context);
         }

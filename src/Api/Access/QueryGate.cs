@@ -14,7 +14,7 @@ internal sealed class QueryGate(RequestDelegate next) : IDisposable
 
     private readonly ConcurrencyLimiter _limiter = new(new() { PermitLimit = AtOnce, QueueLimit = Waiting });
 
-    public Task InvokeAsync(HttpContext context) => context.Request.Path.StartsWithSegments(ApiKeyMiddleware.Guarded) ? EnterAsync(context) : next(context);
+    public Task InvokeAsync(HttpContext context) => ApiKeyMiddleware.Guards(context) ? EnterAsync(context) : next(context);
 
     private async Task EnterAsync(HttpContext context)
     {
