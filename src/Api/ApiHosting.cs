@@ -11,20 +11,15 @@ using Signalbox.Ingress;
 using Signalbox.Metrics;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
-using Signalbox.Providers;
-using Signalbox.Providers.Stripe;
 using Signalbox.Streams;
 
 namespace Signalbox;
 
-/// <summary>Adds everything that answers HTTP. What it reads is behind ports, which the process implements.</summary>
+/// <summary>Adds and maps everything that answers HTTP. What it reads is behind ports, which the process implements.</summary>
 internal static class ApiHosting
 {
-    /// <summary>
-    /// Adds the endpoints' services. The caller adds <see cref="IngressOptions"/>, <see cref="IAccounts"/>, <see cref="IApiKeys"/>, the journal,
-    /// the grains, <c>I…Queries</c> and further <see cref="IReadinessCheck"/>s.
-    /// </summary>
-    internal static void AddApi(this WebApplicationBuilder builder)
+    /// <summary>Adds health, metrics and the common ways of answering: what a process of any role has.</summary>
+    internal static void AddApiBase(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(static options =>
@@ -33,24 +28,36 @@ internal static class ApiHosting
             options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // the answers are JSON, never a part of a page
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
-        services.AddSingleton<IWebhookProvider, StripeWebhooks>(static _ => new StripeWebhooks());
-        services.AddSingleton<Sources>();
-        services.AddSingleton<IngressMetrics>();
-        services.AddSingleton<IngressEndpoint>();
-        services.AddSingleton<DeadLetterCare>();
         services.AddSingleton<MetricsCollection>();
-        services.AddSingleton<IReadinessCheck, JournalReadiness>();
         services.AddSingleton<IReadinessCheck, StopReadiness>();
         services.AddApiDocument();
     }
 
-    /// <summary>Maps every route.</summary>
-    internal static void MapSignalbox(this WebApplication app)
+    /// <summary>
+    /// Adds ingress and API. The caller adds accounts, keys, journal, grains (if this process hosts any) and the <c>I…Queries</c>.
+    /// </summary>
+    internal static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.AddIngress();
+        builder.Services.AddSingleton<DeadLetterCare>();
+        builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
+    }
+
+    /// <summary>Maps health, metrics and the description; called before <see cref="MapApi"/>.</summary>
+    internal static void MapApiBase(this WebApplication app)
     {
         // Begins to count now, not at the first look.
         _ = app.Services.GetRequiredService<MetricsCollection>();
 
         app.UseMiddleware<FaultMiddleware>();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+
+    /// <summary>Maps <c>POST /ingest/{source}</c> and everything under <c>/v1</c>.</summary>
+    internal static void MapApi(this WebApplication app)
+    {
         app.UseMiddleware<ApiKeyMiddleware>();
         app.UseMiddleware<QueryGate>();
         app.MapIngress();
@@ -58,8 +65,5 @@ internal static class ApiHosting
         app.MapEvents();
         app.MapProjections();
         app.MapDeadLetters();
-        app.MapHealth();
-        app.MapMetrics();
-        app.MapOpenApi("/openapi/{documentName}.json");
     }
 }

@@ -6,7 +6,7 @@ using Signalbox.Streams;
 namespace Signalbox.Care;
 
 /// <summary>Replays and discards dead letters through the grain of their stream, which alone may move it.</summary>
-internal sealed partial class DeadLetterCare(IDeadLetterQueries queries, IGrainFactory grains, ILogger<DeadLetterCare> logger)
+internal sealed partial class DeadLetterCare(IDeadLetterQueries queries, ILogger<DeadLetterCare> logger, IGrainFactory? grains = null)
 {
     internal Task<IResult> ReplayAsync(long id, CancellationToken cancellationToken) =>
         ResolveAsync(id, "replayed", static (grain, version, cancellationToken) => grain.ReplayAsync(version, cancellationToken), cancellationToken);
@@ -22,6 +22,11 @@ internal sealed partial class DeadLetterCare(IDeadLetterQueries queries, IGrainF
         if (await queries.FindAsync(id, cancellationToken) is not { } letter)
         {
             return Unknown(id);
+        }
+
+        if (grains is null)
+        {
+            return Problems.Result(503, "no_grains", "This process hosts no grains. Ask one whose Signalbox:Roles has 'grains'.");
         }
 
         if (letter.Status is not DeadLetterState.Open)
