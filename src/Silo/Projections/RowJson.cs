@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
 using Signalbox.Http;
@@ -9,12 +10,14 @@ namespace Signalbox.Projections;
 /// <summary>Writes rows of a projection as JSON objects.</summary>
 internal static class RowJson
 {
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <param name="resource">Whose columns the row has, in this order.</param>
     /// <param name="row">The row.</param>
     internal static ProjectedObject Read(ProjectionResource resource, NpgsqlDataReader row)
     {
         var output = new ArrayBufferWriter<byte>(2048);
-        using (var writer = new Utf8JsonWriter(output))
+        using (var writer = new Utf8JsonWriter(output, Options))
         {
             writer.WriteStartObject();
             for (var i = 0; i < resource.Columns.Count; i++)
