@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Signalbox.Care;
-using Signalbox.Events;
 using Signalbox.Health;
 using Signalbox.Ingress;
+using Signalbox.Journal;
 using Signalbox.Streams;
 
 namespace Signalbox.Http;

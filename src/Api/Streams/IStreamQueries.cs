@@ -1,4 +1,4 @@
-using Signalbox.Events;
+using Signalbox.Journal;
 
 namespace Signalbox.Streams;
 

@@ -2,8 +2,8 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Signalbox.Events;
 using Signalbox.Http;
+using Signalbox.Journal;
 using Signalbox.OpenApi;
 
 namespace Signalbox.Streams;

@@ -1,6 +1,6 @@
 using Signalbox.Care;
-using Signalbox.Events;
 using Signalbox.Health;
+using Signalbox.Journal;
 using Signalbox.Projections;
 using Signalbox.Streams;
 

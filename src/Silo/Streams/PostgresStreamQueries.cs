@@ -1,5 +1,5 @@
 using Npgsql;
-using Signalbox.Events;
+using Signalbox.Journal;
 using static Signalbox.Postgres.ReadCommands;
 
 namespace Signalbox.Streams;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Signalbox.Events;
+namespace Signalbox.Journal;
 
 /// <summary>The names of <see cref="EventStatus"/> as the database's queries use them; the same as in JSON.</summary>
 internal static class EventStatusNames

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Signalbox.Events;
+namespace Signalbox.Journal;
 
 /// <summary>An event without its body.</summary>
 /// <param name="Id">The provider's id of the event.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace Signalbox.Events;
+namespace Signalbox.Journal;
 
 /// <summary>Reads <see cref="EventSummary"/> from a row.</summary>
 internal static class EventRows

@@ -1,4 +1,4 @@
-namespace Signalbox.Events;
+namespace Signalbox.Journal;
 
 /// <summary>Reads the headers that the journal keeps.</summary>
 internal static class StoredHeaders

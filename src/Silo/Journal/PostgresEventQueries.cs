@@ -1,7 +1,7 @@
 using Npgsql;
 using static Signalbox.Postgres.ReadCommands;
 
-namespace Signalbox.Events;
+namespace Signalbox.Journal;
 
 /// <summary>The journal for the API. Safe for concurrent use.</summary>
 internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEventQueries

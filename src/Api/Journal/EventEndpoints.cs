@@ -7,7 +7,7 @@ using Signalbox.Ingress;
 using Signalbox.OpenApi;
 using Signalbox.Streams;
 
-namespace Signalbox.Events;
+namespace Signalbox.Journal;
 
 /// <summary><c>/v1/events</c>: the journal, with what became of each event.</summary>
 internal static class EventEndpoints

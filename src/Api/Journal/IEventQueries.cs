@@ -1,4 +1,4 @@
-namespace Signalbox.Events;
+namespace Signalbox.Journal;
 
 /// <summary>What the API reads from the journal. Safe for any number of callers at once.</summary>
 /// <remarks>Throws <see cref="System.Data.Common.DbException"/> when the database is away or too slow.</remarks>

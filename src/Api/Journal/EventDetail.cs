@@ -1,6 +1,6 @@
 using Signalbox.Http;
 
-namespace Signalbox.Events;
+namespace Signalbox.Journal;
 
 /// <summary>An event with its body.</summary>
 /// <param name="Id">The provider's id of the event.</param>
