@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Connections;
 using Signalbox.Hosting;
-using Signalbox.Ingress;
 using Signalbox.Postgres;
 using Signalbox.Streams;
 
@@ -26,15 +25,14 @@ try
     builder.AddKestrelLimits();
     builder.AddPostgres(settings);
     builder.AddStreams(settings.Roles);
-    builder.AddIngress();
+    builder.AddHttp(settings.Roles);
     builder.AddApiKeys();
     builder.AddBanner();
 
     builder.CheckSettings();
     await using var app = builder.Build();
     app.Services.PrepareDatabase();
-    app.MapGet("/health/live", static () => "ok");
-    app.MapIngress();
+    app.MapHttp(settings.Roles);
     return (int)await app.RunToEndAsync();
 }
 catch (StartupException e)

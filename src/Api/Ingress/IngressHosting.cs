@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Signalbox.OpenApi;
 using Signalbox.Providers;
 using Signalbox.Providers.Stripe;
 
@@ -23,7 +24,16 @@ public static class IngressHosting
     /// <summary>Maps <c>POST /ingest/{source}</c>.</summary>
     public static IEndpointConventionBuilder MapIngress(this IEndpointRouteBuilder endpoints)
     {
-        var ingress = endpoints.ServiceProvider.GetRequiredService<IngressEndpoint>();
-        return endpoints.MapPost("/ingest/{source}", (RequestDelegate)ingress.HandleAsync);
+        // A plain delegate on one object: what every webhook passes takes no scope, no binding and no filter. Its method, given by hand,
+        // is what puts it into the description of the API.
+        RequestDelegate handle = endpoints.ServiceProvider.GetRequiredService<IngressEndpoint>().HandleAsync;
+        return endpoints.MapPost("/ingest/{source}", handle)
+            .WithMetadata(handle.Method)
+            .Describe("ingest", "Ingress", "Receive a webhook", "For providers. The signature is verified over the raw body; 200 is sent only after the event is on disk. On 503 the sender should send the same event again after Retry-After: that an event comes more than once does no harm.")
+            .WithPath("source", "The account's name in the settings, for example stripe.")
+            .AcceptsWebhook()
+            .Answers<IngressReceipt>(ApiExamples.Receipt)
+            .Refuses(400, 401, 404, 413, 503)
+            .IsOpen();
     }
 }

@@ -1,8 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Signalbox.Customers;
 using Signalbox.Journal;
-using Signalbox.Providers;
-using Signalbox.Subscriptions;
 
 namespace Signalbox.Streams;
 
@@ -29,20 +26,4 @@ internal sealed partial class StreamDispatcher(IGrainFactory grains, ILogger<Str
 
     [LoggerMessage(3001, LogLevel.Warning, "The grain of {Stream} could not be reached; the recovery scan will wake it")]
     private static partial void LogLost(ILogger logger, Exception? exception, string stream);
-}
-
-/// <summary>Which grain a stream belongs to.</summary>
-public static class StreamGrains
-{
-    /// <summary>The grain of a stream, by the kind in its key; a kind without a grain of its own belongs to the provider's endpoint.</summary>
-    public static IStreamGrain Get(IGrainFactory grains, string stream)
-    {
-        var kind = stream.AsSpan(stream.IndexOf('/', StringComparison.Ordinal) + 1);
-        return kind[..kind.IndexOf('/')] switch
-        {
-            StreamKinds.Customer => grains.GetGrain<ICustomerGrain>(stream),
-            StreamKinds.Subscription => grains.GetGrain<ISubscriptionGrain>(stream),
-            _ => grains.GetGrain<IProviderEndpointGrain>(stream),
-        };
-    }
 }

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Signalbox.Care;
+using Signalbox.Health;
+using Signalbox.Ingress;
+using Signalbox.Journal;
+using Signalbox.Streams;
+
+namespace Signalbox.Http;
+
+/// <summary>How the API's answers are written. Names are those of the tables, which are the provider's: snake_case.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(StreamState))]
+[JsonSerializable(typeof(EventDetail))]
+[JsonSerializable(typeof(Page<EventSummary>))]
+[JsonSerializable(typeof(JsonRawValue))]
+[JsonSerializable(typeof(Page<JsonRawValue>))]
+[JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(Page<DeadLetter>))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(IngressReceipt))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Signalbox.Http;
+using Signalbox.Ingress;
+using Signalbox.OpenApi;
+using Signalbox.Streams;
+
+namespace Signalbox.Journal;
+
+/// <summary><c>/v1/events</c>: the journal, with what became of each event.</summary>
+internal static class EventEndpoints
+{
+    private const string CursorName = "events";
+
+    private static readonly QueryParameter Type = new("type", "Only this type; with a * at its end, all types that begin so.") { Example = "customer.subscription.*" };
+    private static readonly QueryParameter Stream = new("stream", "Only this stream, by its key. The order is then that of its versions.")
+    {
+        Example = "stripe/customer/cus_9s6XKzkNRiz8i3",
+        MaxLength = 600,
+    };
+
+    private static readonly QueryParameter From = new("from", "Only what was stored at this time or later. An event is stored some milliseconds after it was received.")
+    {
+        Kind = QueryParameterKind.Time,
+        Example = "2026-01-31T12:00:00Z",
+    };
+
+    private static readonly QueryParameter To = new("to", "Only what was stored before this time.") { Kind = QueryParameterKind.Time };
+    private static readonly QueryParameter Status = new("status", "Only events of which this has become.") { Choices = EventStatusNames.All };
+
+    internal static void MapEvents(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/events", ListAsync)
+            .Describe("listEvents", "Events", "Events", $"The journal, newest first. A page looks at no more than {IEventQueries.MostScanned} events: a filter that few of them pass may give short or empty pages with more to come, so go on while there is a next_cursor.")
+            .WithQuery(QueryParameter.Account, Type, Stream, From, To, Status, QueryParameter.Limit, QueryParameter.Cursor)
+            .Answers<Page<EventSummary>>(ApiExamples.Events)
+            .Refuses(400);
+
+        routes.MapGet("/v1/events/{id}", GetAsync)
+            .Describe("getEvent", "Events", "An event", "One event with its body and headers. Events are found by id for as long as ids are kept (45 days unless configured); older ones in their stream's list.")
+            .WithQuery(QueryParameter.Account)
+            .Answers<EventDetail>(ApiExamples.Event)
+            .Refuses(400, 404, 409);
+
+        routes.MapGet("/v1/events/{id}/raw", GetRawAsync)
+            .Describe("getEventBody", "Events", "An event's body", "The body byte by byte as it was received: what the signature was made over.")
+            .WithQuery(QueryParameter.Account)
+            .AnswersBytes()
+            .Refuses(400, 404, 409);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, IEventQueries queries, CancellationToken cancellationToken)
+    {
+        var query = RequestQuery.Of(context);
+        var filter = new EventFilter(
+            query.Text(QueryParameter.Account), query.Text(Type), query.Text(Stream), query.Time(From), query.Time(To), query.Text(Status));
+        var cursorName = filter.Stream is null ? CursorName : $"{CursorName}-of-stream";
+        var limit = query.Limit();
+        var before = query.NumberCursor(cursorName);
+        if (filter.Stream is { } stream && !StreamKey.TryParse(stream, out _))
+        {
+            query.Refuse(Stream, "is not a stream's key: account/kind/id.");
+        }
+
+        if (query.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        var slice = await queries.ListAsync(filter, before, limit, cancellationToken);
+        return TypedResults.Ok(new Page<EventSummary>(
+            slice.Events, slice.Next is not null, slice.Next is { } next ? PageCursor.Encode(cursorName, $"{next}") : null));
+    }
+
+    private static async Task<IResult> GetAsync(
+        [Description("The provider's id of the event, for example evt_1NG8Du2eZvKYlo2CUI79vXWy.")] string id,
+        HttpContext context,
+        IEventQueries queries,
+        IAccounts accounts,
+        CancellationToken cancellationToken)
+    {
+        var (stored, problem) = await FindAsync(id, context, queries, accounts, cancellationToken);
+        if (stored is null)
+        {
+            return problem!;
+        }
+
+        var e = stored.Summary;
+        return TypedResults.Ok(new EventDetail(
+            e.Id, e.Account, e.Type, e.Stream, e.Version, e.Position, e.OccurredAt, e.ReceivedAt, e.Status,
+            StoredHeaders.Parse(stored.Headers), JsonRawValue.TryParse(stored.Payload)));
+    }
+
+    private static async Task<IResult> GetRawAsync(
+        [Description("The provider's id of the event.")] string id,
+        HttpContext context,
+        IEventQueries queries,
+        IAccounts accounts,
+        CancellationToken cancellationToken)
+    {
+        var (stored, problem) = await FindAsync(id, context, queries, accounts, cancellationToken);
+        if (stored is null)
+        {
+            return problem!;
+        }
+
+        // Somebody else's bytes: never to be taken for a page or a script.
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        return TypedResults.Bytes(stored.Payload, "application/octet-stream");
+    }
+
+    private static async Task<(StoredEvent? Stored, IResult? Problem)> FindAsync(
+        string id, HttpContext context, IEventQueries queries, IAccounts accounts, CancellationToken cancellationToken)
+    {
+        var query = RequestQuery.Of(context);
+        var account = query.Text(QueryParameter.Account);
+        if (query.Fault is { } fault)
+        {
+            return (null, fault);
+        }
+
+        var found = await queries.FindAsync(account is null ? [.. accounts.All.Select(static a => a.Name)] : [account], id, cancellationToken);
+        return found switch
+        {
+            [] => (null, Problems.Result(404, "unknown_event", $"There is no event '{id}'{(account is null ? " in a configured account" : $" in the account '{account}'")}.")),
+            [var one] => (one, null),
+            _ => (null, Ambiguous.Problem("event", id, found.Select(static f => f.Summary.Account))),
+        };
+    }
+}

@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Signalbox.Http;
+using Signalbox.Journal;
+using Signalbox.OpenApi;
+
+namespace Signalbox.Streams;
+
+/// <summary><c>/v1/streams</c>: how far an entity's stream is, and its events.</summary>
+internal static class StreamEndpoints
+{
+    private const string CursorName = "stream-events";
+
+    private static readonly QueryParameter Order = new("order", "Newest first (desc) or oldest first (asc).")
+    {
+        Choices = ["desc", "asc"],
+        Default = "desc",
+    };
+
+    internal static void MapStreams(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/streams/{account}/{kind}/{id}", GetAsync)
+            .Describe("getStream", "Streams", "A stream", "How many events the stream has, how far they are applied, and what is in its way.")
+            .WithQuery()
+            .Answers<StreamState>(ApiExamples.Stream)
+            .Refuses(404);
+
+        routes.MapGet("/v1/streams/{account}/{kind}/{id}/events", ListEventsAsync)
+            .Describe("listStreamEvents", "Streams", "A stream's events", "The events of one stream by version, newest first unless asked otherwise.")
+            .WithQuery(Order, QueryParameter.Limit, QueryParameter.Cursor)
+            .Answers<Page<EventSummary>>(ApiExamples.Events)
+            .Refuses(400, 404);
+    }
+
+    private static async Task<IResult> GetAsync(
+        [Description("The account, for example stripe.")] string account,
+        [Description("What the entity is: customer, subscription or endpoint.")] string kind,
+        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3.")] string id,
+        HttpContext context,
+        IStreamQueries queries,
+        CancellationToken cancellationToken)
+    {
+        if (RequestQuery.Of(context).Fault is { } fault)
+        {
+            return fault;
+        }
+
+        var key = new StreamKey(account, kind, id);
+        return await queries.FindAsync(key, cancellationToken) is { } state ? TypedResults.Ok(state) : NotFound(key);
+    }
+
+    private static async Task<IResult> ListEventsAsync(
+        [Description("The account, for example stripe.")] string account,
+        [Description("What the entity is: customer, subscription or endpoint.")] string kind,
+        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3.")] string id,
+        HttpContext context,
+        IStreamQueries queries,
+        CancellationToken cancellationToken)
+    {
+        var query = RequestQuery.Of(context);
+        var ascending = query.Text(Order) == "asc";
+        var limit = query.Limit();
+        var after = query.NumberCursor(CursorName);
+        if (query.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        var key = new StreamKey(account, kind, id);
+        var events = await queries.ListEventsAsync(key, after, ascending, limit + 1, cancellationToken);
+        if (events.Count == 0 && await queries.FindAsync(key, cancellationToken) is null)
+        {
+            return NotFound(key);
+        }
+
+        return TypedResults.Ok(Page<EventSummary>.Of(events, limit, static e => PageCursor.Encode(CursorName, $"{e.Version}")));
+    }
+
+    private static IResult NotFound(StreamKey key) => Problems.Result(
+        404, "unknown_stream", $"There is no stream {key}. A stream begins with its first event; its key is account/kind/id, such as stripe/customer/cus_123.");
+}
