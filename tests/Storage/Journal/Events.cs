@@ -8,12 +8,4 @@ internal static class Events
 {
     internal static IncomingEvent Incoming(string id, string stream = "stripe/customer/cus_1", string type = "customer.updated", string body = "{}") =>
         new("stripe", id, type, stream, 1_700_000_000, DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_001), "User-Agent: test", Encoding.UTF8.GetBytes(body));
-
-    /// <summary>A customer's event with a whole body.</summary>
-    internal static IncomingEvent Customer(string id, string customer, long created, string email, string type = "customer.updated") => Incoming(
-        id,
-        $"stripe/customer/{customer}",
-        type,
-        $$$"""{"id":"{{{id}}}","object":"event","type":"{{{type}}}","created":{{{created}}},"livemode":false,"data":{"object":{"id":"{{{customer}}}","object":"customer","email":"{{{email}}}"}}}""")
-        with { OccurredAt = created };
 }
