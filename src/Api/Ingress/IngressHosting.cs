@@ -29,6 +29,7 @@ public static class IngressHosting
         RequestDelegate handle = endpoints.ServiceProvider.GetRequiredService<IngressEndpoint>().HandleAsync;
         return endpoints.MapPost("/ingest/{source}", handle)
             .WithMetadata(handle.Method)
+            .DisableHttpMetrics() // IngressMetrics counts and times these, with the reason; the general ones would cost most of a microsecond each
             .Describe("ingest", "Ingress", "Receive a webhook", "For providers. The signature is verified over the raw body; 200 is sent only after the event is on disk. On 503 the sender should send the same event again after Retry-After: that an event comes more than once does no harm.")
             .WithPath("source", "The account's name in the settings, for example stripe.")
             .AcceptsWebhook()

@@ -1,6 +1,6 @@
 namespace Signalbox.OpenApi;
 
-/// <summary>Answers as they may look. A test reads each as the type that it stands for.</summary>
+/// <summary>Answers as they may look. A test compares their members with those of the types that they stand for.</summary>
 internal static class ApiExamples
 {
     internal const string Receipt = """{ "received": true }""";

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Signalbox.Access;
+using Signalbox.Care;
+using Signalbox.Ingress;
+using Signalbox.Journal;
+using Signalbox.Projections;
+using Signalbox.Streams;
+
+namespace Signalbox.Tests.Unit.Http;
+
+/// <summary>The whole HTTP surface on a free port of this machine, with nothing behind it but <see cref="FakeStores"/>. One for all tests of a class.</summary>
+public sealed class ApiServer : IAsyncLifetime
+{
+    internal const string Key = "sbx_test_only_key";
+
+    private WebApplication _app = null!;
+
+    internal FakeStores Stores { get; } = new();
+
+    /// <summary>Every route as it is mapped.</summary>
+    internal IReadOnlyList<RouteEndpoint> Routes => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    /// <summary>A client that sends the key.</summary>
+    internal HttpClient NewClient()
+    {
+        var client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        return client;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.AddApiBase();
+        builder.AddApi();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IAccounts>(Stores);
+        builder.Services.AddSingleton<IApiKeys>(Stores);
+        builder.Services.AddSingleton<IJournal>(Stores);
+        builder.Services.AddSingleton<IStreamQueries>(Stores);
+        builder.Services.AddSingleton<IEventQueries>(Stores);
+        builder.Services.AddSingleton<IProjectionQueries>(Stores);
+        builder.Services.AddSingleton<IDeadLetterQueries>(Stores);
+        _app = builder.Build();
+        _app.MapApiBase();
+        _app.MapApi();
+        await _app.StartAsync();
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using Signalbox.Access;
+using Signalbox.Care;
+using Signalbox.Ingress;
+using Signalbox.Journal;
+using Signalbox.Projections;
+using Signalbox.Streams;
+
+namespace Signalbox.Tests.Unit.Http;
+
+/// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
+internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries
+{
+    internal static readonly EventSummary Event = new(
+        "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
+
+    /// <summary>Thrown by every query.</summary>
+    internal Exception? Failure { get; set; }
+
+    internal bool IsQueueFull { get; set; }
+
+    internal List<StoredEvent> Events { get; } = [];
+
+    internal List<ProjectedObject> Objects { get; } = [];
+
+    internal List<DeadLetter> Letters { get; } = [];
+
+    internal ProjectionFilter? LastFilter { get; private set; }
+
+    /// <summary>Forgets what the test before has set.</summary>
+    internal void Reset()
+    {
+        (Failure, IsQueueFull, LastFilter) = (null, false, null);
+        Events.Clear();
+        Objects.Clear();
+        Letters.Clear();
+    }
+
+    bool IJournal.IsFull => IsQueueFull;
+
+    IReadOnlyList<Account> IAccounts.All => [new("stripe", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn), new("stripe-eu", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn)];
+
+    bool IAccounts.TryFind(string name, [NotNullWhen(true)] out Account? account) => (account = ((IAccounts)this).All.FirstOrDefault(a => a.Name == name)) is not null;
+
+    bool IApiKeys.IsValid(string presented) => presented == ApiServer.Key;
+
+    ValueTask<AppendOutcome> IJournal.AppendAsync(IncomingEvent incoming, CancellationToken cancellationToken) => ValueTask.FromResult(AppendOutcome.Appended);
+
+    Task<StreamState?> IStreamQueries.FindAsync(StreamKey key, CancellationToken cancellationToken) => Answer<StreamState?>(null);
+
+    Task<IReadOnlyList<EventSummary>> IStreamQueries.ListEventsAsync(StreamKey key, long? after, bool ascending, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<EventSummary>>([]);
+
+    Task<EventSlice> IEventQueries.ListAsync(EventFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
+        Answer(new EventSlice([.. Events.Select(static e => e.Summary).Take(limit)], Next: null));
+
+    Task<IReadOnlyList<StoredEvent>> IEventQueries.FindAsync(IReadOnlyList<string> accounts, string eventId, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<StoredEvent>>([.. Events.Where(e => e.Summary.Id == eventId && accounts.Contains(e.Summary.Account))]);
+
+    Task<IReadOnlyList<ProjectedObject>> IProjectionQueries.ListAsync(
+        ProjectionResource resource, ProjectionFilter filter, (string Account, string Id)? after, int limit, CancellationToken cancellationToken)
+    {
+        LastFilter = filter;
+        return Answer<IReadOnlyList<ProjectedObject>>(
+            [.. Objects.Where(o => after is not { } last || string.CompareOrdinal(o.Id, last.Id) > 0).Take(limit)]);
+    }
+
+    Task<IReadOnlyList<ProjectedObject>> IProjectionQueries.FindAsync(
+        ProjectionResource resource, IReadOnlyList<string> accounts, string id, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ProjectedObject>>([.. Objects.Where(o => o.Id == id && accounts.Contains(o.Account))]);
+
+    Task<IReadOnlyList<DeadLetter>> IDeadLetterQueries.ListAsync(DeadLetterFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DeadLetter>>([.. Letters.Take(limit)]);
+
+    Task<DeadLetter?> IDeadLetterQueries.FindAsync(long id, CancellationToken cancellationToken) => Answer(Letters.FirstOrDefault(d => d.Id == id));
+
+    private Task<T> Answer<T>(T answer) => Failure is null ? Task.FromResult(answer) : Task.FromException<T>(Failure);
+}

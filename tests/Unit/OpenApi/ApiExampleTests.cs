@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Signalbox.Http;
+using Signalbox.OpenApi;
+
+namespace Signalbox.Tests.Unit.OpenApi;
+
+/// <summary>Examples that show what the API really answers.</summary>
+public sealed class ApiExampleTests
+{
+    public static TheoryData<string, string> Examples => new()
+    {
+        { nameof(ApiJson.StreamState), ApiExamples.Stream },
+        { nameof(ApiJson.PageEventSummary), ApiExamples.Events },
+        { nameof(ApiJson.EventDetail), ApiExamples.Event },
+        { nameof(ApiJson.DeadLetter), ApiExamples.DeadLetter },
+        { nameof(ApiJson.DeadLetter), ApiExamples.ReplayedDeadLetter },
+        { nameof(ApiJson.DeadLetter), ApiExamples.DiscardedDeadLetter },
+        { nameof(ApiJson.PageDeadLetter), ApiExamples.DeadLetters },
+        { nameof(ApiJson.HealthReport), ApiExamples.Ready },
+        { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
+    };
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Example_HasTheMembersOfItsType(string type, string example)
+    {
+        using var json = JsonDocument.Parse(example);
+        var info = (JsonTypeInfo)typeof(ApiJson).GetProperty(type)!.GetValue(ApiJson.Default)!;
+
+        Assert.Equal(info.Properties.Select(static p => p.Name), json.RootElement.EnumerateObject().Select(static p => p.Name));
+    }
+}
