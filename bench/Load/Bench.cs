@@ -73,7 +73,7 @@ internal sealed class Bench(BenchOptions options, BenchPostgres postgres, string
         _runs.Add(run);
         var lag = run.ApplyLagP99Ms is { } ms ? $", apply lag p99 {ms:F0} ms, caught up in {run.CatchUpSeconds:F2} s" : string.Empty;
         Console.Error.WriteLine(
-            $"  round {round}, {subject.Name}, {plan.Label}: {run.AckedPerSecond:N0} acked/s, {run.DonePerSecond:N0} done/s, ack p50 {run.AckP50Ms:F1} p99 {run.AckP99Ms:F1} ms{lag}; cores {run.GeneratorCores:F2} + {run.ServerCores:F2} + {run.PostgresCores:F2}");
+            $"  round {round}, {subject.Name}, {plan.Label}: {run.AckedPerSecond:N0} acked/s, {run.DonePerSecond:N0} done/s, ack p50 {run.AckP50Ms:F1} p99 {run.AckP99Ms:F1} ms{lag}; cores {run.GeneratorCores:F2} + {run.ServerCores:F2} + {run.PostgresCores:F2}, others {run.OtherCores:F2}");
     }
 
     /// <summary>Enough for the rate seen so far and some more, within a third of the memory that is free.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Signalbox.Bench.Load.Generating;
@@ -92,7 +93,7 @@ internal sealed class LoadRun(LoadSettings settings, RequestStore requests, Acti
         {
             while (now < _endAt && _sent < requests.Count && _idle.TryPop(out var connection))
             {
-                connection.Send(requests[_sent++], Stopwatch.GetTimestamp());
+                Send(connection, Stopwatch.GetTimestamp());
             }
 
             return;
@@ -101,7 +102,7 @@ internal sealed class LoadRun(LoadSettings settings, RequestStore requests, Acti
         _arrivals.AdvanceTo(now);
         while (_sent < requests.Count && _arrivals.Waiting > 0 && _idle.TryPop(out var connection))
         {
-            connection.Send(requests[_sent++], _arrivals.Take());
+            Send(connection, _arrivals.Take());
         }
     }
 
@@ -116,9 +117,7 @@ internal sealed class LoadRun(LoadSettings settings, RequestStore requests, Acti
         }
         catch (IOException e)
         {
-            // The connection is lost for the rest of the run; a run with failures is none that counts.
-            Fail(e.Message);
-            connection.Socket.Close();
+            Lose(connection, e);
             return;
         }
 
@@ -140,6 +139,25 @@ internal sealed class LoadRun(LoadSettings settings, RequestStore requests, Acti
         {
             report($"acked {_acked}");
         }
+    }
+
+    private void Send(KeepAliveConnection connection, long dueAt)
+    {
+        try
+        {
+            connection.Send(requests[_sent++], dueAt);
+        }
+        catch (SocketException e)
+        {
+            Lose(connection, e);
+        }
+    }
+
+    /// <summary>For the rest of the run: one with failures does not count anyway.</summary>
+    private void Lose(KeepAliveConnection connection, Exception e)
+    {
+        Fail(e.Message);
+        connection.Socket.Close();
     }
 
     private void Fail(string reason)

@@ -19,6 +19,7 @@ namespace Signalbox.Bench.Load.Measuring;
 /// <param name="GeneratorCores">Cores' worth of CPU that the load generator used.</param>
 /// <param name="ServerCores">The same for the server.</param>
 /// <param name="PostgresCores">The same for PostgreSQL.</param>
+/// <param name="OtherCores">The same for everybody else on the machine, the kernel's own threads included: how much one was not alone.</param>
 /// <param name="GeneratorMicros">CPU time of the generator an event, in microseconds, until everything was done.</param>
 /// <param name="ServerMicros">The same for the server.</param>
 /// <param name="PostgresMicros">The same for PostgreSQL.</param>
@@ -46,6 +47,7 @@ internal sealed record RunFigures(
     double GeneratorCores,
     double ServerCores,
     double PostgresCores,
+    double OtherCores,
     double GeneratorMicros,
     double ServerMicros,
     double PostgresMicros,

@@ -55,6 +55,7 @@ internal sealed class SubjectRun(BenchPostgres postgres, string folder, Subject 
             (measured.Generator - warm.Generator) / measured.SecondsSince(warm),
             (measured.Server - warm.Server) / measured.SecondsSince(warm),
             (measured.Postgres - warm.Postgres) / measured.SecondsSince(warm),
+            (measured.Others - warm.Others) / measured.SecondsSince(warm),
             Micros(done.Generator - warm.Generator), Micros(done.Server - warm.Server), Micros(done.Postgres - warm.Postgres),
             (double)result.AckedMeasured / Math.Max(1, done.Commits - warm.Commits),
             (double)(done.WalBytes - warm.WalBytes) / result.AckedMeasured,
@@ -71,7 +72,8 @@ internal sealed class SubjectRun(BenchPostgres postgres, string folder, Subject 
     {
         var at = Stopwatch.GetTimestamp();
         var usage = new Usage(
-            at, ProcessUsage.CpuSeconds(generator), ProcessUsage.CpuSeconds(server), postgres.FindProcesses().Sum(ProcessUsage.CpuSeconds), 0, 0);
+            at, ProcessUsage.CpuSeconds(generator), ProcessUsage.CpuSeconds(server), postgres.FindProcesses().Sum(ProcessUsage.CpuSeconds),
+            ProcessUsage.MachineCpuSeconds(), 0, 0);
         return usage with
         {
             Commits = await database.ReadCommitsAsync(cancellationToken),
