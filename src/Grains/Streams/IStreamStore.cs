@@ -6,12 +6,18 @@ namespace Signalbox.Streams;
 internal interface IStreamStore
 {
     /// <summary>The stream's cursor, what holds it up if anything does, and the first entries behind the cursor.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="entries">The most entries; fewer come back once they have <see cref="EntryInbox.MostBytes"/> of payload, though at least one.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     Task<StreamPosition> LoadAsync(string stream, int entries, CancellationToken cancellationToken);
 
     /// <summary>One entry, or <see langword="null"/> if the journal does not hold it (any more).</summary>
     Task<JournalEntry?> ReadEntryAsync(string stream, long version, CancellationToken cancellationToken);
 
-    /// <summary>The applied entries of a stream with this time by the provider's clock, oldest first; at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// The applied entries of a stream with this time by the provider's clock, oldest first; at most <paramref name="limit"/>. Not those that
+    /// were given up on.
+    /// </summary>
     Task<IReadOnlyList<JournalEntry>> ReadAppliedOfSecondAsync(string stream, long occurredAt, long applied, int limit, CancellationToken cancellationToken);
 
     /// <summary>How fresh the stored copies of these objects are; objects without a row are missing from the answer.</summary>
@@ -44,7 +50,11 @@ internal interface IStreamStore
 /// <param name="Applied">The cursor.</param>
 /// <param name="Stall">What holds the stream up; <see langword="null"/> if nothing does.</param>
 /// <param name="Entries">The first entries behind the cursor, in version order.</param>
-internal sealed record StreamPosition(long Applied, Stall? Stall, IReadOnlyList<JournalEntry> Entries);
+internal sealed record StreamPosition(long Applied, Stall? Stall, IReadOnlyList<JournalEntry> Entries)
+{
+    /// <summary>Whether a reading of at most so many entries may have left some unread.</summary>
+    internal bool IsCutAt(int entries) => Entries.Count >= entries || Entries.Sum(static e => (long)e.Payload.Length) >= EntryInbox.MostBytes;
+}
 
 /// <summary>An event that could not be applied.</summary>
 /// <param name="Version">Its version in the stream.</param>

@@ -13,6 +13,9 @@ internal sealed class JsonFields
     // Far below this, unix seconds still fit PostgreSQL's timestamps: 9999-12-31T23:59:59Z.
     internal const long LastUnixSecond = 253_402_300_799;
 
+    /// <summary>The most characters of an id, as of the ids in the journal.</summary>
+    internal const int LongestId = 255;
+
     private readonly ReadOnlyMemory<byte> _document;
     private readonly List<Field> _fields = [];
 
@@ -27,6 +30,12 @@ internal sealed class JsonFields
     /// <summary>Reads an object; anything else (also what is cut off) has no fields.</summary>
     internal static JsonFields Read(ReadOnlyMemory<byte> json)
     {
+        if (json.IsEmpty)
+        {
+            // A field that is missing, as most of the optional ones are: not worth an exception.
+            return new JsonFields(json);
+        }
+
         var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = 512 });
         try
         {
@@ -97,8 +106,14 @@ internal sealed class JsonFields
         _ => null,
     };
 
-    /// <summary>The id of another object, be it given as a string or expanded to the object itself.</summary>
-    internal string? Reference(ReadOnlySpan<byte> name) => Value(name) is { IsEmpty: false } value && value.Span[0] == '{' ? Read(value).Text("id"u8) : Text(name);
+    /// <summary>The id of another object, be it given as a string or expanded to the object itself; <see langword="null"/> if it is too long for an id.</summary>
+    // Ids are indexed, and PostgreSQL refuses rows with index entries of more than 2,704 bytes.
+    internal string? Reference(ReadOnlySpan<byte> name)
+    {
+        var value = Value(name);
+        var id = value.Span is [(byte)'{', ..] ? Read(value).Text("id"u8) : TextOf(value.Span);
+        return id is { Length: <= LongestId } ? id : null;
+    }
 
     /// <summary>An object's fields; none if it is not an object.</summary>
     internal JsonFields Object(ReadOnlySpan<byte> name) => Read(Value(name));

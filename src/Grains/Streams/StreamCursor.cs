@@ -15,12 +15,15 @@ internal sealed record StreamCursor(long Applied)
     /// <summary>Whether the database holds a row about a stall, to be cleared once the stream has caught up.</summary>
     internal bool HasStallRow { get; private init; }
 
-    /// <summary>Whether events are committed one at a time, to find out which of them is refused.</summary>
-    internal bool OneByOne { get; init; }
+    /// <summary>Up to this version, events are committed one at a time, to find out which of them is refused.</summary>
+    internal long SinglyTo { get; init; }
+
+    /// <summary>Whether the next event is committed alone.</summary>
+    internal bool OneByOne => Applied < SinglyTo;
 
     /// <summary>What the database says of the stream at this moment.</summary>
     /// <param name="position">What was read.</param>
-    /// <param name="known">What was known before; a search for the refused event goes on while the cursor has not moved.</param>
+    /// <param name="known">What was known before; a search for the refused event goes on.</param>
     internal static StreamCursor From(StreamPosition position, StreamCursor? known)
     {
         var ahead = position.Stall is { } stall && stall.Failure.Version > position.Applied ? stall : null;
@@ -29,7 +32,7 @@ internal sealed record StreamCursor(long Applied)
             _failure = ahead?.Failure,
             Stall = ahead is { IsDue: false } ? ahead : null,
             HasStallRow = position.Stall is not null,
-            OneByOne = ahead is not null || (known is { OneByOne: true } && known.Applied == position.Applied),
+            SinglyTo = Math.Max(ahead?.Failure.Version ?? 0, known?.SinglyTo ?? 0),
         };
     }
 

@@ -13,6 +13,10 @@ namespace Signalbox.Streams;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore is never asked for a wait handle, hence holds nothing to dispose.")]
 internal abstract partial class StreamGrain(StreamServices services) : Grain, IStreamGrain
 {
+    // How often in a row the journal may lack the next version. Twice can be chance: cursor and entries are read one after the other, and
+    // another activation may move the cursor in between.
+    private const int MostHoles = 4;
+
     private readonly EntryInbox _inbox = new();
 
     // Taken by whoever reads and commits: the pump, or a replay. Offers and wakes only add to the inbox.
@@ -23,8 +27,10 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
     private StreamCursor? _cursor;
     private StreamObjects _objects = new();
     private bool _pumping;
+    private bool _woken;
+    private int _holes;
 
-    private bool HasWork => _inbox.HasWork && _cursor?.Stall is null;
+    private bool HasWork => _woken || (_inbox.HasWork && _cursor?.Stall is null);
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -50,8 +56,8 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
     /// <inheritdoc/>
     public Task WakeAsync()
     {
-        _inbox.LookInJournal();
-        _cursor = _pumping ? _cursor : null;
+        // A flag, not an order to the inbox: a pump that is just reading a stall must not swallow it.
+        _woken = true;
         return PumpAsync();
     }
 
@@ -105,18 +111,19 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
         _pumping = true;
         try
         {
-            await _turn.WaitAsync();
-            try
+            // No await between the last look at the inbox and _pumping = false, so that no offer falls in between.
+            while (HasWork)
             {
-                // No await between the last look at the inbox and _pumping = false, so that no offer falls in between.
-                while (HasWork)
+                // Each step takes a turn of its own, so that a replay need not wait until a busy stream falls silent.
+                await _turn.WaitAsync();
+                try
                 {
                     await StepAsync();
                 }
-            }
-            finally
-            {
-                _turn.Release();
+                finally
+                {
+                    _turn.Release();
+                }
             }
         }
         catch (Exception e)
@@ -124,6 +131,7 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
             // The commit's fate is unknown, or the database is away. The recovery scan wakes this stream when it is back.
             LogGaveUp(services.Logger, _stream, e.Message);
             Forget();
+            _holes = 0;
             _inbox.Clear();
             DeactivateOnIdle();
         }
@@ -135,6 +143,13 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
 
     private async Task StepAsync()
     {
+        if (_woken)
+        {
+            _woken = false;
+            _inbox.LookInJournal();
+            _cursor = _cursor?.Stall is null ? _cursor : null;
+        }
+
         // A stream's first event needs no look at the database: if there is more to know, the cursor's swap fails.
         var cursor = _cursor ??= _inbox.StartsAt(1) ? StreamCursor.New : await LoadAsync(CancellationToken.None);
         if (cursor.Stall is not null)
@@ -164,7 +179,7 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
 
             case CommitOutcome.Refused when batch.Count > 1:
                 Forget();
-                _cursor = cursor with { OneByOne = true };
+                _cursor = cursor with { SinglyTo = batch[^1].Version };
                 _inbox.LookInJournal();
                 break;
 
@@ -184,6 +199,13 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
         var cursor = await LoadAsync(CancellationToken.None);
         if (!_inbox.IsEmpty || cursor.Stall is not null)
         {
+            _holes = cursor.Stall is null && !_inbox.StartsAt(cursor.Applied + 1) ? _holes + 1 : 0;
+            if (_holes == MostHoles)
+            {
+                // Read again at once, it would be missing again: what keeps a damaged journal from keeping the database busy.
+                throw new InvalidDataException($"the journal does not hold version {cursor.Applied + 1}");
+            }
+
             return;
         }
 
@@ -213,6 +235,11 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
         else
         {
             _inbox.Add(position.Entries);
+            if (position.IsCutAt(services.Options.Value.FoldSize) || (position.Stall is not null && position.Entries.Count > 0))
+            {
+                // There may be more behind these, or a stall to clear once they are applied.
+                _inbox.LookInJournal();
+            }
         }
 
         return cursor;
@@ -257,7 +284,11 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
         {
             var projection = services.Rules.ProjectionOf(_key.Account);
             var entries = await services.Store.ReadAppliedOfSecondAsync(_stream, copy.AsOf, cursor.Applied, RivalCopies.Most, CancellationToken.None);
-            _objects[copy.Key].SetRivals(entries.Select(projection.Read).OfType<ObjectCopy>().Where(c => c.Key == copy.Key && c.Rank == copy.Rank));
+            var version = copy.VersionIn(_stream);
+            _objects[copy.Key].SetRivals(entries
+                .Select(projection.Read)
+                .OfType<ObjectCopy>()
+                .Where(c => c.Key == copy.Key && Freshness.Compare(c.VersionIn(_stream), version) == 0));
         }
     }
 
@@ -276,7 +307,7 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
         _objects = new StreamObjects();
     }
 
-    [LoggerMessage(3010, LogLevel.Warning, "{Stream}: what became of a commit is unknown ({Reason}); the recovery scan takes over")]
+    [LoggerMessage(3010, LogLevel.Warning, "{Stream} cannot go on ({Reason}); the recovery scan wakes it again")]
     private static partial void LogGaveUp(ILogger logger, string stream, string reason);
 
     [LoggerMessage(3011, LogLevel.Error, "{Stream}: the projection failed at version {Version}")]

@@ -14,13 +14,17 @@ internal sealed class RecoveryStore(NpgsqlDataSource dataSource)
     internal const string FenceLockSql = "SELECT pg_advisory_xact_lock(7449354444533473)";
     internal const string FenceSql = "SELECT journal_position(clock_timestamp())";
 
+    // Due is also a held stream whose event was replayed or passed over by a process that died before it went on: nobody else would
+    // wake it, for the recovery mark may have passed its entries. Held streams are few.
     internal const string DueSql = """
         UPDATE stalled_streams
         SET    claimed_until = now() + interval '30 seconds'
         WHERE  stream IN (
             SELECT stream
-            FROM   stalled_streams
-            WHERE  due_at <= now() AND claimed_until <= now()
+            FROM   stalled_streams s
+            WHERE  claimed_until <= now()
+              AND  (due_at <= now()
+                    OR (due_at IS NULL AND version <= (SELECT c.applied FROM stream_cursors c WHERE c.stream = s.stream)))
             ORDER  BY due_at
             LIMIT  $1
             FOR    UPDATE SKIP LOCKED)

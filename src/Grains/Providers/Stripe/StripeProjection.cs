@@ -14,7 +14,7 @@ internal sealed class StripeProjection : IProjection
     {
         if (StripeEventBody.Read(entry.Payload) is not { } body
             || StripeLifecycle.TableOf(body.Object.Text("object"u8)) is not { } table
-            || body.Object.Text("id"u8) is not { Length: > 0 and <= 255 } id)
+            || body.Object.Text("id"u8) is not { Length: > 0 and <= JsonFields.LongestId } id)
         {
             return null;
         }

@@ -108,11 +108,11 @@ internal static class StripeRows
     }
 
     // Before API version 2022-11-15 an intent listed its charges, the latest first.
-    private static string? FirstCharge(JsonFields intent) => intent.Object("charges"u8).Objects("data"u8) is [var first, ..] ? first.Text("id"u8) : null;
+    private static string? FirstCharge(JsonFields intent) => intent.Object("charges"u8).Objects("data"u8) is [var first, ..] && first.Text("id"u8) is { Length: <= JsonFields.LongestId } id ? id : null;
 
     private static SubscriptionItemRow? Item(RowHead subscription, JsonFields item)
     {
-        if (item.Text("id"u8) is not { Length: > 0 and <= 255 } id)
+        if (item.Text("id"u8) is not { Length: > 0 and <= JsonFields.LongestId } id)
         {
             return null;
         }
