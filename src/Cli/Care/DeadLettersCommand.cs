@@ -9,7 +9,7 @@ internal sealed class DeadLettersCommand
 {
     private static readonly string[] Columns = ["id", "status", "stream", "version", "type", "event_id", "attempts", "created_at", "error"];
 
-    private readonly Option<string> _status = new("--status") { Description = "Only those of which this has become.", DefaultValueFactory = _ => "open", HelpName = "STATUS" };
+    private readonly Option<string> _status = new("--status") { Description = "Only those of which this has become.", DefaultValueFactory = _ => "open", HelpName = "open|replayed|discarded|any" };
     private readonly Option<string?> _account = new("--account") { Description = "Only of this account.", HelpName = "NAME" };
     private readonly Option<string?> _stream = new("--stream") { Description = "Only of this stream.", HelpName = "KEY" };
     private readonly Option<int> _limit = Limits.Option(50);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
+using System.CommandLine.Help;
 using Signalbox.Care;
 using Signalbox.Connection;
 using Signalbox.Events;
@@ -13,6 +13,8 @@ namespace Signalbox.Commands;
 /// <summary>The command line as a whole.</summary>
 internal static class SignalboxCommand
 {
+    private const string Name = "./signalbox";
+
     private const string Description = """
         Looks at a Signalbox server, cares for it, and sends it events.
 
@@ -32,7 +34,7 @@ internal static class SignalboxCommand
     internal static async Task<int> RunAsync(string[] arguments, Terminal terminal, Func<string, string?> environment, TimeProvider time)
     {
         var parsed = Create(terminal, environment, time).Parse(arguments);
-        if (parsed.Action is ParseErrorAction)
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             return WriteErrors(parsed, terminal);
         }
@@ -53,12 +55,15 @@ internal static class SignalboxCommand
         }
     }
 
-    private static RootCommand Create(Terminal terminal, Func<string, string?> environment, TimeProvider time)
+    // Not a RootCommand, which is called after the assembly; people call the script.
+    private static Command Create(Terminal terminal, Func<string, string?> environment, TimeProvider time)
     {
         var options = new GlobalOptions();
         var sessions = new Sessions(options, terminal, environment, time);
-        return new RootCommand(Description)
+        return new Command(Name, Description)
         {
+            new HelpOption(),
+            new VersionOption(),
             options.Url,
             options.ApiKey,
             options.Data,
@@ -74,16 +79,38 @@ internal static class SignalboxCommand
 
     private static int WriteErrors(ParseResult parsed, Terminal terminal)
     {
-        foreach (var message in parsed.Errors.Select(static error => error.Message).Distinct())
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is [var unknown, ..])
         {
-            terminal.Error.WriteLine(message);
+            // All other complaints come from this one.
+            var known = command.Subcommands.Count > 0 ? $" There are: {string.Join(", ", command.Subcommands.Select(static one => one.Name))}." : string.Empty;
+            terminal.Error.WriteLine($"'{Printable.Of(unknown)}' is not known to {Path(command)}.{known}");
+        }
+        else
+        {
+            foreach (var message in parsed.Errors.Select(static error => InPlainWords(error.Message)).Distinct())
+            {
+                terminal.Error.WriteLine(message);
+            }
         }
 
-        var path = parsed.CommandResult.Command;
-        terminal.Error.WriteLine($"See ./signalbox {(path is RootCommand ? string.Empty : $"{Path(path)} ")}--help.");
+        terminal.Error.WriteLine($"See {Path(command)} --help.");
         return (int)CommandExit.Usage;
     }
 
+    // The parser names the types of the runtime.
+    private static string InPlainWords(string message)
+    {
+        const string Expected = " as expected type '";
+        var at = message.IndexOf(Expected, StringComparison.Ordinal);
+        return at < 0 ? message : message[(at + Expected.Length)..] switch
+        {
+            var type when type.Contains(nameof(Double), StringComparison.Ordinal) => $"{message[..at]} as a number.",
+            var type when type.Contains(nameof(DateTimeOffset), StringComparison.Ordinal) => $"{message[..at]} as a time, such as 2026-01-31T12:00:00Z.",
+            _ => $"{message[..at]} as a whole number.",
+        };
+    }
+
     private static string Path(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault(static parent => parent is not RootCommand) is { } parent ? $"{Path(parent)} {command.Name}" : command.Name;
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : command.Name;
 }

@@ -11,7 +11,7 @@ internal sealed class EventsCommand
     private readonly Option<string?> _type = new("--type") { Description = "Only this type; with a * at its end, all that begin so: 'invoice.*'.", HelpName = "TYPE" };
     private readonly Option<string?> _account = new("--account") { Description = "Only this account.", HelpName = "NAME" };
     private readonly Option<string?> _stream = new("--stream") { Description = "Only this stream: account/kind/id.", HelpName = "KEY" };
-    private readonly Option<string?> _status = new("--status") { Description = "Only events of which this has become. Not with --follow, which shows each event as it arrives.", HelpName = "STATUS" };
+    private readonly Option<string?> _status = new("--status") { Description = "Only events of which this has become. Not with --follow, which shows each event as it arrives.", HelpName = "pending|applied|dead_letter|discarded" };
     private readonly Option<int> _limit = Limits.Option(20);
 
     internal static Command Create(Sessions sessions) => new EventsCommand().Build(sessions);
@@ -22,7 +22,7 @@ internal sealed class EventsCommand
         var command = new Command("events", "Lists events, newest first, or follows them.") { _follow, _type, _account, _stream, _status, _limit };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_follow) && result.GetValue(_status) is not null)
+            if (result.GetValue(_follow) && result.GetResult(_status) is not null)
             {
                 result.AddError("--follow shows each event once, as it arrives; what becomes of it is only known later. Leave out --status, or list without --follow.");
             }

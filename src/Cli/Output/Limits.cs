@@ -14,15 +14,28 @@ internal static class Limits
     internal static Option<int> Bounded(string name, string description, int usual, int least, int most)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[^1].Value, out var value) && (value < least || value > most))
-            {
-                result.AddError($"{name} must be from {least} to {most}; found {value}.");
-            }
-        });
+        Require(option, value => value >= least && value <= most, $"{name} must be from {least} to {most}.");
         return option;
     }
+
+    /// <summary>Refuses values that are no use. What is not even a value is the parser's to refuse.</summary>
+    internal static void Require<T>(Option<T> option, Func<T, bool> holds, string fault) => option.Validators.Add(result =>
+    {
+        T? value;
+        try
+        {
+            value = result.GetValueOrDefault<T>();
+        }
+        catch (InvalidOperationException)
+        {
+            return;
+        }
+
+        if (result.Tokens.Count > 0 && !holds(value!))
+        {
+            result.AddError(fault);
+        }
+    });
 
     /// <summary>Tells people that there is more. Scripts see that they got as many as they asked for.</summary>
     internal static void Note(Session session, bool more, int limit)

@@ -20,7 +20,7 @@ internal static class ResultTable
             return;
         }
 
-        var table = new Table { Border = TableBorder.Simple };
+        var table = new Table { Border = TableBorder.None };
         foreach (var column in columns)
         {
             table.AddColumn(new TableColumn(new Text(column.ToUpperInvariant(), new Style(decoration: Decoration.Bold))));

@@ -5,6 +5,8 @@ namespace Signalbox.Output;
 /// <summary>Where a command reads and writes. Results go to standard output; progress, notes and faults to standard error.</summary>
 internal sealed class Terminal
 {
+    private const int UnbrokenWidth = 10_000;
+
     /// <summary>Answers to questions.</summary>
     internal required TextReader In { get; init; }
 
@@ -42,8 +44,13 @@ internal sealed class Terminal
         HasColour = string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") is not "dumb",
     };
 
-    /// <summary>A screen for tables.</summary>
-    internal IAnsiConsole OutScreen() => Screen(Out, IsOutScreen);
+    /// <summary>A screen for tables. A row that is too long goes on in the next line, where the terminal breaks it: an id that a table cuts in two cannot be copied.</summary>
+    internal IAnsiConsole OutScreen()
+    {
+        var screen = Screen(Out, IsOutScreen);
+        screen.Profile.Width = UnbrokenWidth;
+        return screen;
+    }
 
     /// <summary>A screen for progress.</summary>
     internal IAnsiConsole ErrorScreen() => Screen(Error, IsErrorScreen);

@@ -8,7 +8,7 @@ namespace Signalbox.Projections;
 /// <summary><c>signalbox get</c>: the projections.</summary>
 internal sealed class GetCommand
 {
-    private readonly Argument<string> _resource = new("RESOURCE") { Description = string.Join(", ", Resource.All.Select(static resource => resource.Name)) };
+    private readonly Argument<string> _resource = new("RESOURCE") { Description = string.Join(", ", Resource.All.Select(static resource => resource.Name)), HelpName = "RESOURCE" };
     private readonly Argument<string?> _id = new("ID") { Description = "The provider's id; without it, a list.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string[]> _filter = new("--filter")
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Signalbox.Simulation;
 using Signalbox.Simulation.Stripe;
 
@@ -12,11 +11,21 @@ namespace Signalbox.Trigger;
 internal sealed record SendingPlan(
     TriggerRequest Request, DateTimeOffset Start, SimulatedHistory History, IReadOnlyList<SimulatedEvent> Deliveries)
 {
+    internal const string RandomScenario = "random";
+
     // Months differ in length, so a history that is moved may end some days later than it did.
     private static readonly TimeSpan Margin = TimeSpan.FromDays(4);
 
-    /// <summary>The options that make the same once more.</summary>
-    internal string Repetition => string.Create(CultureInfo.InvariantCulture, $"--seed {Request.Seed} --start {Start.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+    /// <summary>The command that sends the same once more.</summary>
+    internal string Repetition
+    {
+        get
+        {
+            var size = Request.Scenario == RandomScenario ? $" --events {Request.Events} --entities {Request.Entities}" : string.Empty;
+            var order = $"{(Request.Shuffle ? " --shuffle" : string.Empty)}{(Request.Duplicate > 0 ? $" --duplicate {Request.Duplicate}" : string.Empty)}";
+            return $"./signalbox trigger stripe {Request.Scenario}{size}{order} --seed {Request.Seed} --start {Start.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}";
+        }
+    }
 
     /// <summary>Plays the scenario.</summary>
     /// <param name="request">What is asked for; the scenario is one there is.</param>

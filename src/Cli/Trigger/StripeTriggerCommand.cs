@@ -9,15 +9,14 @@ namespace Signalbox.Trigger;
 /// <summary><c>signalbox trigger stripe SCENARIO</c>.</summary>
 internal sealed class StripeTriggerCommand
 {
-    private const string RandomScenario = "random";
     private const int ShuffledConnections = 8;
 
     // A body is about 3 KB, and all of them are in memory.
     private const int MostEvents = 200_000;
 
-    private readonly Argument<string> _scenario = new("SCENARIO") { Description = string.Join(", ", Scenarios.All.Select(static one => one.Name)) };
+    private readonly Argument<string> _scenario = new("SCENARIO") { Description = string.Join(", ", Scenarios.All.Select(static one => one.Name)), HelpName = "SCENARIO" };
     private readonly Option<int?> _seed = new("--seed") { Description = "What all chance comes from. The same seed and start give the same events. [default: a fresh one, which is printed]", HelpName = "N" };
-    private readonly Option<DateTimeOffset?> _start = new("--start") { Description = "Where the account's clock begins. [default: so far back that the last event has just happened]", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _start = new("--start") { Description = "Where the account's clock begins. [default: so far back that the last event is past]", HelpName = "TIME" };
     private readonly Option<int> _events = Limits.Bounded("--events", $"random: how many events, up to {MostEvents}.", 200, 1, MostEvents);
     private readonly Option<int> _entities = Limits.Bounded("--entities", "random: over how many customers.", 10, 1, 100_000);
     private readonly Option<bool> _shuffle = new("--shuffle") { Description = "Sends in any order. Without it events go out in the order in which they happened." };
@@ -34,24 +33,16 @@ internal sealed class StripeTriggerCommand
         {
             _scenario, _seed, _start, _events, _entities, _shuffle, _duplicate, _rate, _connections, _source, _secret,
         };
+        Limits.Require(_duplicate, static share => share is >= 0 and <= 1, "--duplicate is a share, from 0 to 1.");
+        Limits.Require(_rate, static rate => rate is > 0 and <= 1_000_000, "--rate must be more than 0, and at most 1000000.");
+        Limits.Require(_connections, static connections => connections is >= 1 and <= 1_000, "--connections must be from 1 to 1000.");
+        Limits.Require(_start, static start => start is { Year: >= 1971 and < 2200 }, "--start must be in the years 1971 to 2199.");
         command.Validators.Add(result =>
         {
-            // Written so that what is no number fails as well.
-            Check(result.GetValue(_duplicate) is >= 0 and <= 1, "--duplicate is a share, from 0 to 1.");
-            Check(result.GetValue(_rate) is null or (> 0 and <= 1_000_000), "--rate must be more than 0, and at most 1000000.");
-            Check(result.GetValue(_connections) is null or (>= 1 and <= 1_000), "--connections must be from 1 to 1000.");
-            Check(result.GetValue(_start) is null or { Year: >= 1971 and < 2200 }, "--start must be in the years 1971 to 2199.");
-            Check(
-                result.GetValue(_scenario) is RandomScenario || !(IsGiven(_events) || IsGiven(_entities)),
-                $"--events and --entities are for the scenario {RandomScenario}; the others are as long as they are.");
-
-            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
-            void Check(bool holds, string fault)
+            var isSized = result.GetResult(_events) is { Implicit: false } || result.GetResult(_entities) is { Implicit: false };
+            if (isSized && result.GetResult(_scenario) is { Tokens: [{ Value: not SendingPlan.RandomScenario }] })
             {
-                if (!holds)
-                {
-                    result.AddError(fault);
-                }
+                result.AddError($"--events and --entities are for the scenario {SendingPlan.RandomScenario}; the others are as long as they are.");
             }
         });
         sessions.Run(command, RunAsync);
