@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Signalbox.Connection;
+using Signalbox.Output;
+
+namespace Signalbox.Events;
+
+/// <summary><c>signalbox events</c>: the journal.</summary>
+internal sealed class EventsCommand
+{
+    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on with new events as they arrive, oldest first, each once, until Ctrl-C (exit code 0)." };
+    private readonly Option<string?> _type = new("--type") { Description = "Only this type; with a * at its end, all that begin so: 'invoice.*'.", HelpName = "TYPE" };
+    private readonly Option<string?> _account = new("--account") { Description = "Only this account.", HelpName = "NAME" };
+    private readonly Option<string?> _stream = new("--stream") { Description = "Only this stream: account/kind/id.", HelpName = "KEY" };
+    private readonly Option<string?> _status = new("--status") { Description = "Only events of which this has become. Not with --follow, which shows each event as it arrives.", HelpName = "pending|applied|dead_letter|discarded" };
+    private readonly Option<int> _limit = Limits.Option(20);
+
+    internal static Command Create(Sessions sessions) => new EventsCommand().Build(sessions);
+
+    private Command Build(Sessions sessions)
+    {
+        _status.AcceptOnlyFromAmong("pending", "applied", "dead_letter", "discarded");
+        var command = new Command("events", "Lists events, newest first, or follows them.") { _follow, _type, _account, _stream, _status, _limit };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_follow) && result.GetResult(_status) is not null)
+            {
+                result.AddError("--follow shows each event once, as it arrives; what becomes of it is only known later. Leave out --status, or list without --follow.");
+            }
+        });
+        sessions.Run(command, RunAsync);
+        return command;
+    }
+
+    private async Task<CommandExit> RunAsync(ParseResult parsed, Session session, CancellationToken cancellationToken)
+    {
+        var query = QueryText.None
+            .With("type", parsed.GetValue(_type))
+            .With("account", parsed.GetValue(_account))
+            .With("stream", parsed.GetValue(_stream))
+            .With("status", parsed.GetValue(_status));
+        var limit = parsed.GetValue(_limit);
+        using var client = session.Connect();
+        if (parsed.GetValue(_follow))
+        {
+            return await new EventFollower(session, client, query).RunAsync(limit, cancellationToken);
+        }
+
+        var (events, more) = await client.FirstAsync("v1/events", query, limit, cancellationToken);
+        EventRows.Write(session, events);
+        Limits.Note(session, more, limit);
+        return CommandExit.Ok;
+    }
+}
