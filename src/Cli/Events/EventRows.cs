@@ -11,7 +11,7 @@ internal static class EventRows
     private static readonly string[] Columns = ["received", "status", "type", "stream", "version", "id"];
 
     // As they come, no table can know how wide its columns must be: wide enough for what is usual.
-    private static readonly int[] Widths = [20, 11, 34, 46, 5, 0];
+    private static readonly int[] Widths = [20, 11, 41, 46, 5, 0];
 
     internal static void Write(Session session, IReadOnlyList<JsonElement> events)
     {
