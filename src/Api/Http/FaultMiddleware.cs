@@ -55,11 +55,11 @@ internal sealed partial class FaultMiddleware(RequestDelegate next, ILogger<Faul
                 return Problems.WriteAsync(context, bad.StatusCode, "bad_request", "The request could not be read.");
 
             case DbException { SqlState: QueryCanceled } or DbException { InnerException: TimeoutException }:
-                LogSlow(logger, e, Route(context));
+                LogSlow(logger, Route(context), e.Message);
                 return RetryAsync(context, "query_timeout", "The database took too long to answer. Ask for less, or try again later.");
 
             case DbException { IsTransient: true } or TimeoutException:
-                LogAway(logger, e, Route(context));
+                LogAway(logger, Route(context), e.Message);
                 return RetryAsync(context, "storage_unavailable", "The database does not answer. Try again later.");
 
             default:
@@ -77,11 +77,11 @@ internal sealed partial class FaultMiddleware(RequestDelegate next, ILogger<Faul
     // The route, not the path: what anybody may send does not belong in a log.
     private static string Route(HttpContext context) => context.GetEndpoint()?.DisplayName ?? "no route";
 
-    [LoggerMessage(1101, LogLevel.Warning, "{Route}: the database took too long")]
-    private static partial void LogSlow(ILogger logger, Exception exception, string route);
+    [LoggerMessage(1101, LogLevel.Warning, "{Route}: the database took too long: {Fault}")]
+    private static partial void LogSlow(ILogger logger, string route, string fault);
 
-    [LoggerMessage(1102, LogLevel.Warning, "{Route}: the database does not answer")]
-    private static partial void LogAway(ILogger logger, Exception exception, string route);
+    [LoggerMessage(1102, LogLevel.Warning, "{Route}: the database does not answer: {Fault}")]
+    private static partial void LogAway(ILogger logger, string route, string fault);
 
     [LoggerMessage(1103, LogLevel.Error, "{Route} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string route);

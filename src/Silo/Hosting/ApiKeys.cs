@@ -85,7 +85,9 @@ internal sealed partial class ApiKeys : BackgroundService, IApiKeys
         }
     }
 
-    private async Task<bool> ExchangeAsync(bool isRegistered, CancellationToken cancellationToken)
+    /// <summary>Puts this process's key into the database unless it is there, and takes the others' from it.</summary>
+    /// <returns>Whether this process's key is there now.</returns>
+    internal async Task<bool> ExchangeAsync(bool isRegistered, CancellationToken cancellationToken)
     {
         try
         {

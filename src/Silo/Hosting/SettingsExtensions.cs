@@ -12,6 +12,7 @@ internal static class SettingsExtensions
     /// </summary>
     internal static SignalboxSettings AddSignalboxSettings(this IHostApplicationBuilder builder)
     {
+        ForgetEmpty(builder.Configuration);
         var faults = new SettingsFaults();
         var settings = new SettingsReader(builder.Configuration, faults).Read();
         var keys = new SettingKeys();
@@ -63,5 +64,17 @@ internal static class SettingsExtensions
     {
         var registered = builder.Services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance).ToList();
         registered.OfType<SettingsCheck>().Single().Run(builder.Configuration, registered.OfType<OptionsSection>());
+    }
+
+    /// <summary>An empty variable, as a line of an .env file leaves it, counts as not set; to the binder it would be a value.</summary>
+    private static void ForgetEmpty(IConfiguration configuration)
+    {
+        foreach (var (key, value) in configuration.GetSection(SettingKeys.Root).AsEnumerable().ToList())
+        {
+            if (value is { Length: 0 })
+            {
+                configuration[key] = null;
+            }
+        }
     }
 }

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Signalbox.Hosting;
+using Signalbox.Streams;
+
+namespace Signalbox.Tests.Unit.Hosting;
+
+public sealed class EnvironmentExampleTests
+{
+    [Fact]
+    public void Example_NamesEverySettingAndNoOther()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.AddSignalboxSettings();
+        builder.AddKestrelLimits();
+        builder.AddStreams(Roles.Api | Roles.Grains);
+        var known = builder.Services.Select(static s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<OptionsSection>()
+            .SelectMany(static section => section.Type.GetProperties().Select(property => SettingKeys.Display($"{section.Path}:{property.Name}")))
+            .ToHashSet();
+
+        var named = File.ReadLines(Path.Combine(Root(), ".env.example"))
+            .Select(static line => line.TrimStart('#').Split('=')[0])
+            .Where(static key => key.StartsWith("Signalbox__", StringComparison.Ordinal) && !key.StartsWith("Signalbox__Accounts__", StringComparison.Ordinal) && !key.Contains(' ', StringComparison.Ordinal))
+            .ToHashSet();
+
+        known.Add("Signalbox__Roles");
+        Assert.Equal(known.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Cluster.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException($"No Cluster.sln above {AppContext.BaseDirectory}.");
+        }
+
+        return folder;
+    }
+}

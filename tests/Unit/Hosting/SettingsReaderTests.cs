@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Configuration;
+using Signalbox.Hosting;
+using Signalbox.Ingress;
+
+namespace Signalbox.Tests.Unit.Hosting;
+
+public sealed class SettingsReaderTests
+{
+    [Fact]
+    public void Read_Nothing_GivesDefaults()
+    {
+        var (settings, faults) = Read();
+
+        Assert.Empty(faults);
+        Assert.Equal(Path.GetFullPath(".signalbox"), settings.DataFolder);
+        Assert.Equal(Roles.Api | Roles.Grains, settings.Roles);
+        Assert.True(settings.IsDevelopmentAccount);
+        Assert.Null(settings.Database);
+        Assert.Null(settings.ApiKey);
+    }
+
+    [Fact]
+    public void Read_EmptyValues_CountAsNotSet()
+    {
+        var (settings, faults) = Read(("STRIPE_WEBHOOK_SECRET", ""), ("SIGNALBOX_API_KEY", ""), ("ConnectionStrings:Signalbox", ""), ("Signalbox:Accounts:eu:Provider", ""));
+
+        Assert.Empty(faults);
+        Assert.True(settings.IsDevelopmentAccount);
+    }
+
+    [Fact]
+    public void Read_Shorthands_MakeTheAccountStripe()
+    {
+        var (settings, faults) = Read(("STRIPE_WEBHOOK_SECRET", "whsec_fake_one"), ("STRIPE_API_KEY", "sk_fake"), ("Signalbox:Accounts:stripe:WebhookSecrets:0", "whsec_fake_two"));
+
+        Assert.Empty(faults);
+        var account = Assert.Single(settings.Accounts);
+        Assert.Equal(("stripe", "stripe", "sk_fake", DeadLetterPolicy.GoOn), (account.Name, account.Provider, account.ApiKey, account.DeadLetters));
+        Assert.Equal(["whsec_fake_one", "whsec_fake_two"], account.WebhookSecrets);
+    }
+
+    [Fact]
+    public void Read_SeveralAccounts_AreOrderedByName()
+    {
+        var (settings, faults) = Read(
+            ("Signalbox:Accounts:us:Provider", "stripe"),
+            ("Signalbox:Accounts:us:WebhookSecrets:0", "whsec_fake_us"),
+            ("Signalbox:Accounts:us:DeadLetters", "Hold"),
+            ("Signalbox:Accounts:eu:Provider", "stripe"),
+            ("Signalbox:Accounts:eu:WebhookSecrets:0", "whsec_fake_eu"));
+
+        Assert.Empty(faults);
+        Assert.Equal(["eu", "us"], settings.Accounts.Select(static a => a.Name));
+        Assert.Equal(DeadLetterPolicy.Hold, settings.Accounts[1].DeadLetters);
+    }
+
+    [Theory]
+    [InlineData("STRIPE_API_KEY", "sk_fake", "STRIPE_WEBHOOK_SECRET is missing")]
+    [InlineData("STRIPE_WEBHOOK_SECRET", "short", "STRIPE_WEBHOOK_SECRET must be at least 8 characters")]
+    [InlineData("STRIPE_WEBHOOK_SECRET", "whsec_fake ", "without white space")]
+    [InlineData("SIGNALBOX_API_KEY", "only fifteen ch", "SIGNALBOX_API_KEY must be 16 to 512 visible ASCII characters")]
+    [InlineData("Signalbox:Roles", "grains,", "Signalbox__Roles must be")]
+    [InlineData("ConnectionStrings:Signalbox", "Database=signalbox", "must name a server")]
+    [InlineData("ConnectionStrings:Signalbox", "Host=a;Port=many", "must be a connection string")]
+    [InlineData("urls", "ftp://127.0.0.1", "ASPNETCORE_URLS must be")]
+    [InlineData("urls", "http://127.0.0.1:70000", "ASPNETCORE_URLS must be")]
+    [InlineData("Signalbox:Accounts:EU:Provider", "stripe", "Signalbox__Accounts__EU is not a name for an account")]
+    public void Read_WrongValue_NamesItsKey(string key, string value, string expected)
+    {
+        var (_, faults) = Read((key, value));
+
+        Assert.Contains(faults, fault => fault.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("STRIPE_WEBHOOK_SECRET", "s3cr3t ")]
+    [InlineData("SIGNALBOX_API_KEY", "s3cr3t")]
+    [InlineData("ConnectionStrings:Signalbox", "Hots=db;Password=s3cr3t")]
+    public void Read_WrongSecret_IsNotShown(string key, string value)
+    {
+        var (_, faults) = Read((key, value));
+
+        Assert.NotEmpty(faults);
+        Assert.DoesNotContain(faults, static fault => fault.Contains("s3cr3t", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ToString_SettingsWithSecrets_ShowsNone()
+    {
+        var (settings, _) = Read(("STRIPE_WEBHOOK_SECRET", "whsec_fake_one"), ("STRIPE_API_KEY", "sk_fake"), ("SIGNALBOX_API_KEY", "fake-fake-fake-fake"));
+
+        Assert.DoesNotContain("fake", $"{settings} {settings.Accounts[0]}", StringComparison.Ordinal);
+    }
+
+    private static (SignalboxSettings Settings, IReadOnlyList<string> Faults) Read(params (string Key, string Value)[] values)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(static v => v.Key, static v => (string?)v.Value)).Build();
+        var faults = new SettingsFaults();
+        return (new SettingsReader(configuration, faults).Read(), faults.Lines);
+    }
+}
