@@ -16,7 +16,7 @@ var names = Subject.All.Select(static s => s.Name).ToArray();
 var quick = new Option<bool>("--quick") { Description = "One round of 5 seconds, to see that everything works. Not for comparing." };
 var rounds = new Option<int>("--rounds") { Description = "How often each subject runs; they take turns.", DefaultValueFactory = static _ => 3 };
 var seconds = new Option<int>("--seconds") { Description = "How long each run measures.", DefaultValueFactory = static _ => 20 };
-var warmUp = new Option<int>("--warm-up") { Description = "How many seconds each run goes before that.", DefaultValueFactory = static _ => 5 };
+var warmUp = new Option<int>("--warm-up") { Description = "How many seconds each run goes before that, for the JIT to be done.", DefaultValueFactory = static _ => 10 };
 var connections = new Option<int>("--connections") { Description = "Keep-alive connections of the closed loop.", DefaultValueFactory = static _ => 64 };
 var entities = new Option<int>("--entities") { Description = "Customers and subscriptions that the events are about.", DefaultValueFactory = static _ => 1_000 };
 var subjects = new Option<string[]>("--subjects")

@@ -25,6 +25,9 @@ internal static class GeneratorProgram
 
         var result = new LoadRun(settings, requests, output.WriteLine).Run(meanBodyBytes);
         output.WriteLine($"result {JsonSerializer.Serialize(result, BenchJson.Default.LoadResult)}");
+
+        // Stays, so that its CPU time can still be read, until it is killed or left alone.
+        Console.ReadLine();
         return 0;
     }
 }

@@ -3,6 +3,7 @@ namespace Signalbox.Bench.Load.Generating;
 /// <summary>What a generator saw.</summary>
 /// <param name="Seconds">How long it measured.</param>
 /// <param name="AckedMeasured">Events acknowledged in that time.</param>
+/// <param name="AckedSinceWarm">The same with the last answers, which came after that time.</param>
 /// <param name="AckedTotal">Events acknowledged from the first to the last, warm-up and the last answers included.</param>
 /// <param name="Failed">Answers other than 200, and connections that broke.</param>
 /// <param name="FirstFailure">The status line of the first of them, or what broke; <see langword="null"/> if there was none.</param>
@@ -14,6 +15,7 @@ namespace Signalbox.Bench.Load.Generating;
 internal sealed record LoadResult(
     double Seconds,
     int AckedMeasured,
+    int AckedSinceWarm,
     int AckedTotal,
     int Failed,
     string? FirstFailure,

@@ -67,7 +67,7 @@ internal sealed class LoadRun(LoadSettings settings, RequestStore requests, Acti
         }
 
         return new LoadResult(
-            _measuredSeconds, _ackedMeasured, _acked, _failed + UnderWay, _firstFailure ?? (UnderWay > 0 ? "no answer" : null), _sent == requests.Count,
+            _measuredSeconds, _ackedMeasured, _acked - _ackedWarm, _acked, _failed + UnderWay, _firstFailure ?? (UnderWay > 0 ? "no answer" : null), _sent == requests.Count,
             _latencies.PercentileMs(0.5), _latencies.PercentileMs(0.99), _latencies.PercentileMs(1), meanBodyBytes);
     }
 

@@ -7,8 +7,8 @@ namespace Signalbox.Bench.Load.Measuring;
 /// <param name="Events">Events acknowledged in the measured time.</param>
 /// <param name="AckedPerSecond">Events acknowledged, a second of load.</param>
 /// <param name="DonePerSecond">
-/// The same over the time until everything the subject promises was done: for Signalbox until the last event was applied, the warm-up's
-/// backlog included; for the others as <paramref name="AckedPerSecond"/>.
+/// For Signalbox, all events acknowledged since the warm-up over the time until the last of them was applied, the warm-up's backlog
+/// included; for the others as <paramref name="AckedPerSecond"/>.
 /// </param>
 /// <param name="CatchUpSeconds">From the last answer until all was applied; <see langword="null"/> for those that do not apply.</param>
 /// <param name="AckP50Ms">Median from when an event was to be sent to its acknowledgement.</param>

@@ -30,9 +30,10 @@ internal sealed class SubjectRun(BenchPostgres postgres, string folder, Subject 
         Task<Usage> ReadAsync() => ReadUsageAsync(generator.Id, server.Id, database, cancellationToken);
         await generator.GoAsync(cancellationToken);
         await generator.ExpectAsync("warm", memory.Note, cancellationToken);
-        var lagBefore = await ReadLagAsync(server, cancellationToken);
         var warm = await ReadAsync();
+        var lagBefore = await ReadLagAsync(server, cancellationToken);
         await generator.ExpectAsync("measured", memory.Note, cancellationToken);
+        var measuredAt = Stopwatch.GetTimestamp();
         var measured = await ReadAsync();
         var result = await ResultAsync(generator, memory, cancellationToken);
         var answeredAt = Stopwatch.GetTimestamp();
@@ -42,13 +43,15 @@ internal sealed class SubjectRun(BenchPostgres postgres, string folder, Subject 
         await memory.StopAsync();
         await VerifyAsync(database, result, cancellationToken);
 
-        var loadSeconds = result.Seconds;
-        var doneSeconds = subject.Applies ? done.SecondsSince(warm) : loadSeconds;
-        double Micros(double seconds) => seconds * 1e6 / result.AckedMeasured;
+        var ackedPerSecond = result.AckedMeasured / result.Seconds;
+
+        // The generator's own clock up to where it stopped measuring: how late its lines are read must not matter.
+        var doneSeconds = result.Seconds + Stopwatch.GetElapsedTime(measuredAt, done.At).TotalSeconds;
+        double Micros(double seconds) => seconds * 1e6 / result.AckedSinceWarm;
         return new RunFigures(
             subject.Name, plan.Label, round, result.AckedMeasured,
-            result.AckedMeasured / loadSeconds,
-            result.AckedMeasured / doneSeconds,
+            ackedPerSecond,
+            subject.Applies ? result.AckedSinceWarm / doneSeconds : ackedPerSecond,
             subject.Applies ? Stopwatch.GetElapsedTime(answeredAt, done.At).TotalSeconds : null,
             result.AckP50Ms, result.AckP99Ms, result.AckMaxMs,
             lag?.PercentileSince(lagBefore, 0.5) * 1_000, lag?.PercentileSince(lagBefore, 0.99) * 1_000,
@@ -57,8 +60,8 @@ internal sealed class SubjectRun(BenchPostgres postgres, string folder, Subject 
             (measured.Postgres - warm.Postgres) / measured.SecondsSince(warm),
             (measured.Others - warm.Others) / measured.SecondsSince(warm),
             Micros(done.Generator - warm.Generator), Micros(done.Server - warm.Server), Micros(done.Postgres - warm.Postgres),
-            (double)result.AckedMeasured / Math.Max(1, done.Commits - warm.Commits),
-            (double)(done.WalBytes - warm.WalBytes) / result.AckedMeasured,
+            (double)result.AckedSinceWarm / Math.Max(1, done.Commits - warm.Commits),
+            (double)(done.WalBytes - warm.WalBytes) / result.AckedSinceWarm,
             flushMs, ProcessUsage.PeakResidentMiB(server.Id), ProcessUsage.ResidentMiB(server.Id), result.MeanBodyBytes, result.Failed, memory.Samples);
     }
 
