@@ -9,7 +9,8 @@ internal sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILog
     // Long enough to build an index on a large table.
     private const int StepSeconds = 3_600;
 
-    private const string FindTableSql = "SELECT to_regclass('signalbox.schema_migrations') IS NOT NULL";
+    // Not to_regclass, which may answer from the session's cache: what another process made while this one waited for the lock must be seen.
+    private const string FindTableSql = "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'signalbox' AND tablename = 'schema_migrations')";
     private const string AppliedSql = "SELECT number, name, checksum FROM signalbox.schema_migrations";
     private const string RecordSql = "INSERT INTO signalbox.schema_migrations (number, name, checksum) VALUES ($1, $2, $3)";
 

@@ -6,7 +6,7 @@ namespace Signalbox.Recovery;
 internal sealed class RecoveryStore(NpgsqlDataSource dataSource)
 {
     // Only one process searches the tail at a time; the others need not.
-    internal const string TryLeadSql = "SELECT pg_try_advisory_xact_lock(7449354444533474)";
+    internal const string TryLeadSql = "SELECT pg_try_advisory_xact_lock(7449354444533476)";
 
     // The lock that appends share (enter_append): holding it alone for a moment means that every event with a position up to the fence is
     // visible, or will never be. A stuck append must not stop the others, hence the short timeout; the next search tries again.
