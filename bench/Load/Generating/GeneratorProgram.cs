@@ -4,7 +4,7 @@ namespace Signalbox.Bench.Load.Generating;
 
 /// <summary>
 /// The generator's process. It gets its settings as one line of JSON on standard input, makes its events and says "ready", starts at the
-/// next line, and says "warm", "acked N", "measured" and at last "result" with JSON.
+/// next line, and says "warm", "acked N", "measured T" (stopwatch ticks, which on Linux all processes share) and at last "result" with JSON.
 /// </summary>
 internal static class GeneratorProgram
 {

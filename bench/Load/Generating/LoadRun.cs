@@ -182,7 +182,7 @@ internal sealed class LoadRun(LoadSettings settings, RequestStore requests, Acti
             _endAt = now;
             _ackedMeasured = _acked - _ackedWarm;
             _measuredSeconds = (double)(now - _warmAt) / Stopwatch.Frequency;
-            report("measured");
+            report($"measured {now}");
         }
     }
 

@@ -32,8 +32,7 @@ internal sealed class SubjectRun(BenchPostgres postgres, string folder, Subject 
         await generator.ExpectAsync("warm", memory.Note, cancellationToken);
         var warm = await ReadAsync();
         var lagBefore = await ReadLagAsync(server, cancellationToken);
-        await generator.ExpectAsync("measured", memory.Note, cancellationToken);
-        var measuredAt = Stopwatch.GetTimestamp();
+        var measuredAt = long.Parse(await generator.ExpectAsync("measured", memory.Note, cancellationToken), CultureInfo.InvariantCulture);
         var measured = await ReadAsync();
         var result = await ResultAsync(generator, memory, cancellationToken);
         var answeredAt = Stopwatch.GetTimestamp();
@@ -45,7 +44,7 @@ internal sealed class SubjectRun(BenchPostgres postgres, string folder, Subject 
 
         var ackedPerSecond = result.AckedMeasured / result.Seconds;
 
-        // The generator's own clock up to where it stopped measuring: how late its lines are read must not matter.
+        // From the generator's own times: how late its lines are read must not matter.
         var doneSeconds = result.Seconds + Stopwatch.GetElapsedTime(measuredAt, done.At).TotalSeconds;
         double Micros(double seconds) => seconds * 1e6 / result.AckedSinceWarm;
         return new RunFigures(
