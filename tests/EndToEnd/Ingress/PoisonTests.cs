@@ -38,7 +38,7 @@ public sealed class PoisonTests : IAsyncLifetime
         await PoisonAsync(signalbox);
         var held = await StateAsync(signalbox, static s => s.GetProperty("state").GetString() == "held");
         Assert.Equal((2, 1), (held.GetProperty("version").GetInt32(), held.GetProperty("applied").GetInt32()));
-        var letter = held.GetProperty("stall").GetProperty("deadLetterId").GetInt64();
+        var letter = held.GetProperty("stall").GetProperty("dead_letter_id").GetInt64();
         Assert.Equal(2, held.GetProperty("stall").GetProperty("attempts").GetInt32());
 
         await SendAsync(signalbox, "evt_behind", "cus_poison", "Behind", 3);
