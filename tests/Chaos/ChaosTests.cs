@@ -84,7 +84,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
             var load = sender.RunAsync(InFlight, ChaosPlan.Patience);
             foreach (var at in plan.FaultsAt)
             {
-                await sender.WaitForAsync(at);
+                // The load ends first only if it fails.
+                await await Task.WhenAny(sender.WaitForAsync(at), load);
                 var struck = Stopwatch.GetTimestamp();
                 await strikeAsync();
                 await watch.WaitUntilMovedAsync(struck);

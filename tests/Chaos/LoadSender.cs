@@ -46,22 +46,19 @@ internal sealed class LoadSender : IDisposable
     internal int SentAgain => _sentAgain;
 
     /// <summary>Ends when everything is acknowledged.</summary>
+    /// <param name="inFlight">How many requests at once.</param>
+    /// <param name="patience">For how long none may be acknowledged before the processes count as stuck.</param>
     internal async Task RunAsync(int inFlight, TimeSpan patience)
     {
-        using var tooLong = new CancellationTokenSource(patience);
+        using var stuck = new CancellationTokenSource(patience);
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => WorkAsync(tooLong.Token)));
+            await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => WorkAsync(patience, stuck)));
         }
         catch (OperationCanceledException e)
         {
-            var problem = new TimeoutException($"Sending: {_done} of {_total} requests were acknowledged within {patience.TotalSeconds} s. The last problem: {_lastProblem}.", e);
-            foreach (var milestone in _milestones.Values)
-            {
-                milestone.TrySetException(problem);
-            }
-
-            throw problem;
+            throw new TimeoutException(
+                $"Sending: {_done} of {_total} requests were acknowledged, and then none within {patience.TotalSeconds} s. The last problem: {_lastProblem}.", e);
         }
     }
 
@@ -80,12 +77,14 @@ internal sealed class LoadSender : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async Task WorkAsync(TimeSpan patience, CancellationTokenSource stuck)
     {
+        var cancellationToken = stuck.Token;
         await foreach (var sending in _queue.Reader.ReadAllAsync(cancellationToken))
         {
             if (await TrySendAsync(sending, cancellationToken))
             {
+                stuck.CancelAfter(patience);
                 Count(sending.Event.Id);
                 continue;
             }
