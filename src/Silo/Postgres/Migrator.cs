@@ -9,8 +9,18 @@ internal sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILog
     // Long enough to build an index on a large table.
     private const int StepSeconds = 3_600;
 
-    // Not to_regclass, which may answer from the session's cache: what another process made while this one waited for the lock must be seen.
-    private const string FindTableSql = "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'signalbox' AND tablename = 'schema_migrations')";
+    // Not to_regclass: it answers from a cache which, inside a transaction, may not have heard yet of what another process committed
+    // while this one waited for the lock.
+    private const string FindTableSql = """
+        SELECT EXISTS (
+            SELECT
+            FROM   pg_class c
+            JOIN   pg_namespace n ON n.oid = c.relnamespace
+            WHERE  n.nspname = 'signalbox'
+              AND  c.relname = 'schema_migrations'
+        )
+        """;
+
     private const string AppliedSql = "SELECT number, name, checksum FROM signalbox.schema_migrations";
     private const string RecordSql = "INSERT INTO signalbox.schema_migrations (number, name, checksum) VALUES ($1, $2, $3)";
 
@@ -18,8 +28,14 @@ internal sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILog
     private const string LockSql = "SELECT pg_advisory_xact_lock(7449354444533474)";
 
     private const string CreateTableSql = """
-        CREATE SCHEMA signalbox;
-        COMMENT ON SCHEMA signalbox IS 'Signalbox. Read as you like; change nothing by hand.';
+        DO $$
+        BEGIN
+            -- Where its user may not create schemas, somebody else has made it.
+            IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'signalbox') THEN
+                CREATE SCHEMA signalbox;
+                COMMENT ON SCHEMA signalbox IS 'Signalbox. Read as you like; change nothing by hand.';
+            END IF;
+        END $$;
         CREATE TABLE signalbox.schema_migrations (
             number     integer     PRIMARY KEY,
             name       text        NOT NULL,
