@@ -131,6 +131,38 @@ public sealed class TailTests : IAsyncLifetime
         Assert.Equal([One, Two], claims.SelectMany(static c => c).Order());
     }
 
+    [Fact]
+    public async Task Due_HeldStreamWhoseEventWasPassedByAProcessThatDied_IsWoken()
+    {
+        await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2")], default);
+        var entry = (await _streams.ReadEntryAsync(One, 1, default))!;
+        await _streams.GiveUpAsync(entry, new ApplyFailure(1, 8, "boom"), hold: true, default);
+        Assert.Empty(await SearchAsync());
+        Assert.Empty(await _recovery.ClaimDueAsync(10, default));
+
+        // What a replay or a skip does first; then the process died.
+        await ApplyAsync(One, 1);
+
+        Assert.Equal([One], await _recovery.ClaimDueAsync(10, default));
+        Assert.Empty(await _recovery.ClaimDueAsync(10, default));
+    }
+
+    [Fact]
+    public async Task AppliedOfSecond_LeavesOutWhatWasGivenUpOn_UntilItIsReplayed()
+    {
+        await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2"), Events.Incoming("evt_3")], default);
+        var entry = (await _streams.ReadEntryAsync(One, 1, default))!;
+        await _streams.GiveUpAsync(entry, new ApplyFailure(1, 8, "boom"), hold: false, default);
+        await ApplyAsync(One, 2);
+        Assert.Equal([2L], await OfSecondAsync());
+
+        await _streams.ResolveDeadLetterAsync(One, 1, DeadLetterStatus.Replayed, default);
+        Assert.Equal([1L, 2L], await OfSecondAsync());
+
+        async Task<IEnumerable<long>> OfSecondAsync() =>
+            (await _streams.ReadAppliedOfSecondAsync(One, entry.OccurredAt, applied: 2, limit: 10, default)).Select(static e => e.Version);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
