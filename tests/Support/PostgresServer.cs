@@ -6,8 +6,8 @@ using Signalbox.Postgres;
 namespace Signalbox.Tests.Support;
 
 /// <summary>
-/// The private PostgreSQL of a test run: one for all tests of the process, started on first use by the product's own code, stopped with
-/// the process however that ends.
+/// The private PostgreSQL of a test run: one for all tests of the process, started on first use by the product's own code. It stops with
+/// the process, however that ends; <see cref="PostgresServerLifetime"/> sees to its folder as well.
 /// </summary>
 public sealed class PostgresServer
 {
@@ -22,7 +22,6 @@ public sealed class PostgresServer
     {
         (_folder, _postgres, _connectionString) = (folder, postgres, connectionString);
         _template = new Lazy<Task>(MigrateTemplateAsync);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
     }
 
     /// <summary>The server, running.</summary>
@@ -30,6 +29,14 @@ public sealed class PostgresServer
 
     /// <summary>A connection string as the product would use it, for a database of this server.</summary>
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }.ConnectionString;
+
+    internal static async Task StopIfStartedAsync()
+    {
+        if (Shared.IsValueCreated)
+        {
+            await (await Shared.Value).StopAsync();
+        }
+    }
 
     internal static async Task MigrateAsync(string connectionString, IReadOnlyList<Migration>? migrations = null)
     {
@@ -98,9 +105,9 @@ public sealed class PostgresServer
         await command.ExecuteNonQueryAsync();
     }
 
-    private void Stop()
+    private async Task StopAsync()
     {
-        _postgres.StopAsync().GetAwaiter().GetResult();
+        await _postgres.DisposeAsync();
         _folder.Dispose();
         Directory.Delete(_folder.Root, recursive: true);
     }

@@ -18,8 +18,14 @@ internal sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILog
     private const string LockSql = "SELECT pg_advisory_xact_lock(7449354444533474)";
 
     private const string CreateTableSql = """
-        CREATE SCHEMA signalbox;
-        COMMENT ON SCHEMA signalbox IS 'Signalbox. Read as you like; change nothing by hand.';
+        DO $$
+        BEGIN
+            -- Where its user may not create schemas, somebody else has made it.
+            IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'signalbox') THEN
+                CREATE SCHEMA signalbox;
+                COMMENT ON SCHEMA signalbox IS 'Signalbox. Read as you like; change nothing by hand.';
+            END IF;
+        END $$;
         CREATE TABLE signalbox.schema_migrations (
             number     integer     PRIMARY KEY,
             name       text        NOT NULL,
