@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
 using Signalbox.Streams;
 
+var startedAt = Stopwatch.GetTimestamp();
 if (args.Contains("--help") || args.Contains("-h"))
 {
     Console.Out.WriteLine(CommandLine.Help);
@@ -27,7 +29,7 @@ try
     builder.AddStreams(settings.Roles);
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();
-    builder.AddBanner();
+    builder.AddBanner(startedAt);
 
     builder.CheckSettings();
     await using var app = builder.Build();

@@ -6,10 +6,13 @@ using Signalbox.Postgres;
 
 namespace Signalbox.Hosting;
 
-/// <summary>Tells on standard output, once, that the process is ready and what somebody needs to send it a first webhook.</summary>
+/// <summary>
+/// Tells on standard output, once, that the process is ready and what somebody needs to send it a first webhook. The start is counted
+/// from <c>startedAt</c>, not from the process's: that is ./run's own, which turns into this process when it has built it.
+/// </summary>
 internal sealed class Banner(
     SignalboxSettings settings, DataFolder folder, IAccounts accounts, DatabaseGate gate, IServer server, IHostApplicationLifetime lifetime,
-    TimeProvider time) : BackgroundService
+    long startedAt) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,7 +37,7 @@ internal sealed class Banner(
         var address = addresses.FirstOrDefault(string.Empty);
         var lines = new List<string>
         {
-            $"Signalbox is ready on {string.Join(", ", addresses)}  (started in {SinceStart().TotalSeconds:0.0} s)",
+            $"Signalbox is ready on {string.Join(", ", addresses)}  (started in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s)",
         };
         lines.AddRange(accounts.All.Select(account => $"  ingest   POST {address}/ingest/{account.Name}"));
         if (settings.IsDevelopmentAccount)
@@ -47,11 +50,5 @@ internal sealed class Banner(
             ? $"  data     {DataFolder.Display(folder.Root)} (embedded PostgreSQL {gate.ServerVersion})"
             : $"  data     PostgreSQL {gate.ServerVersion} of {SettingKeys.Display(SettingsReader.DatabaseKey)}");
         return string.Concat(lines.Select(static line => $"{line}\n"));
-    }
-
-    private TimeSpan SinceStart()
-    {
-        using var self = Process.GetCurrentProcess();
-        return time.GetUtcNow().UtcDateTime - self.StartTime.ToUniversalTime();
     }
 }

@@ -42,5 +42,8 @@ internal static class HostingExtensions
         return background.Exists(static service => service.ExecuteTask is { IsFaulted: true }) ? ExitCode.Failed : ExitCode.Stopped;
     }
 
-    internal static void AddBanner(this IHostApplicationBuilder builder) => builder.Services.AddHostedService<Banner>();
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="startedAt">When the start began (<see cref="System.Diagnostics.Stopwatch"/> ticks).</param>
+    internal static void AddBanner(this IHostApplicationBuilder builder, long startedAt) =>
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<Banner>(services, startedAt));
 }
