@@ -50,9 +50,11 @@ public sealed class SignalboxProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="settings">Settings by environment variable. Without an address it takes a free port.</param>
     /// <param name="dataFolder">An existing data folder to use and to keep; by default a new one.</param>
-    public static async Task<SignalboxProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null, string? dataFolder = null)
+    /// <param name="workingFolder">Its current folder; by default that of the tests.</param>
+    public static async Task<SignalboxProcess> StartAsync(
+        IReadOnlyDictionary<string, string>? settings = null, string? dataFolder = null, string? workingFolder = null)
     {
-        var process = Launch(settings, dataFolder);
+        var process = Launch(settings, dataFolder, workingFolder);
         try
         {
             await process.WaitUntilReadyAsync();
@@ -66,10 +68,11 @@ public sealed class SignalboxProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and does not wait: for starts that are meant to fail.</summary>
-    public static SignalboxProcess Launch(IReadOnlyDictionary<string, string>? settings = null, string? dataFolder = null, params string[] arguments)
+    public static SignalboxProcess Launch(
+        IReadOnlyDictionary<string, string>? settings = null, string? dataFolder = null, string? workingFolder = null, params string[] arguments)
     {
         var folder = dataFolder ?? NewFolder();
-        var start = new ProcessStartInfo("dotnet", [Program(), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program(), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingFolder ?? string.Empty };
 
         // Whoever runs the tests may have settings of their own.
         foreach (var key in start.Environment.Keys.Where(IsSetting).ToList())

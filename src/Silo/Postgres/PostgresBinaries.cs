@@ -52,8 +52,9 @@ internal sealed record PostgresBinaries(string Folder, string Version)
         {
             return ShellCommand.Run("pg_config", "--bindir") is { Succeeded: true, Output: var folder } ? TryRead(folder) : null;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (StartupException)
         {
+            // There is no such program.
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Signalbox.Hosting;
 
 namespace Signalbox.Postgres;
 
@@ -43,12 +44,30 @@ internal static class ShellCommand
     internal static ProcessStartInfo Prepare(IEnumerable<string> command)
     {
         var parts = command.ToArray();
-        var start = new ProcessStartInfo(parts[0], parts[1..]) { WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(Locate(parts[0]), parts[1..]) { WorkingDirectory = "/" };
         start.Environment.Clear();
-        start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin";
+        start.Environment["PATH"] = SearchPath;
         start.Environment["LC_ALL"] = "C";
         return start;
     }
+
+    /// <summary>
+    /// Finds a program on the path. Process.Start would look in the current folder first, where anybody may have put a file of that name
+    /// (the root of this repository has one called 'test').
+    /// </summary>
+    private static string Locate(string program)
+    {
+        if (program.Contains('/', StringComparison.Ordinal))
+        {
+            return program;
+        }
+
+        var folders = SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathRooted);
+        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+            ?? throw new StartupException(ExitCode.Database, $"The embedded PostgreSQL needs the program '{program}', which is not on the path ({SearchPath}).");
+    }
+
+    private static string SearchPath => Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? path : "/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static Process Start(IEnumerable<string> command)
     {

@@ -48,7 +48,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task Start_UnknownOption_EndsWith2AndSuggestsTheNearest()
     {
-        await using var signalbox = SignalboxProcess.Launch(null, null, "--rolse", "api");
+        await using var signalbox = SignalboxProcess.Launch(arguments: ["--rolse", "api"]);
 
         Assert.Equal(2, await signalbox.WaitForExitAsync());
         Assert.Contains("did you mean --roles?", signalbox.Log, StringComparison.Ordinal);
