@@ -15,9 +15,9 @@ internal sealed class CommitOptions
     /// How old the oldest waiting commit may get before its group is sent although it is not full. What arrives for a stream meanwhile is
     /// folded into its next commit, so that a little patience saves work under load.
     /// </summary>
-    /// <value>From 0 to 1 s. Default 5 ms.</value>
+    /// <value>From 0 to 1 s. Default 15 ms.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan BatchAge { get; set; } = TimeSpan.FromMilliseconds(5);
+    public TimeSpan BatchAge { get; set; } = TimeSpan.FromMilliseconds(15);
 }
 
 /// <summary>Checks <see cref="CommitOptions"/> at start.</summary>
