@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Signalbox.Streams;
 
-/// <summary>Compares what an event says was so before with what another copy of the object says.</summary>
+/// <summary>Compares what an event says was so before with what another copy of the object says. Works on the bytes, without a tree.</summary>
 internal static class JsonMatch
 {
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
+    private static readonly JsonReaderOptions Deep = new() { MaxDepth = 512 };
 
     /// <summary>
     /// Whether everything in <paramref name="part"/> is so in <paramref name="whole"/>: objects match by the fields that the part names,
@@ -18,39 +18,20 @@ internal static class JsonMatch
             return true;
         }
 
-        if (IsPlainScalar(part.Span) && (whole.IsEmpty || IsPlainScalar(whole.Span)))
-        {
-            return whole.IsEmpty && part.Span.SequenceEqual("null"u8);
-        }
-
         if (whole.IsEmpty)
         {
-            return false;
+            return part.Span.SequenceEqual("null"u8);
         }
 
-        try
+        if (part.Span[0] != (byte)'{' || whole.Span[0] != (byte)'{')
         {
-            using var partDocument = JsonDocument.Parse(part, Deep);
-            using var wholeDocument = JsonDocument.Parse(whole, Deep);
-            return Holds(partDocument.RootElement, wholeDocument.RootElement);
-        }
-        catch (Exception e) when (e is InvalidOperationException or JsonException)
-        {
-            // Half of a surrogate pair in a name or a text: it equals nothing.
-            return false;
-        }
-    }
-
-    private static bool Holds(JsonElement part, JsonElement whole)
-    {
-        if (part.ValueKind is not JsonValueKind.Object || whole.ValueKind is not JsonValueKind.Object)
-        {
-            return JsonElement.DeepEquals(part, whole);
+            return Equal(part, whole);
         }
 
-        foreach (var field in part.EnumerateObject())
+        var fields = JsonFields.Read(whole);
+        foreach (var (name, before) in JsonFields.Read(part).All())
         {
-            if (whole.TryGetProperty(field.Name, out var value) ? !Holds(field.Value, value) : field.Value.ValueKind is not JsonValueKind.Null)
+            if (!Holds(before, fields.Value(name.Span)))
             {
                 return false;
             }
@@ -59,6 +40,94 @@ internal static class JsonMatch
         return true;
     }
 
-    // Numbers, literals, and strings without escapes: equal only if their bytes are.
-    private static bool IsPlainScalar(ReadOnlySpan<byte> json) => json[0] is not ((byte)'{' or (byte)'[') && !json.Contains((byte)'\\');
+    /// <summary>Whether two values are the same, however they are written: white space, the order of fields, escapes.</summary>
+    private static bool Equal(ReadOnlyMemory<byte> a, ReadOnlyMemory<byte> b)
+    {
+        if (a.Span.SequenceEqual(b.Span))
+        {
+            return true;
+        }
+
+        return (a.Span[0], b.Span[0]) switch
+        {
+            ((byte)'{', (byte)'{') => ObjectsEqual(JsonFields.Read(a), JsonFields.Read(b)),
+            ((byte)'[', (byte)'[') => ArraysEqual(Elements(a), Elements(b)),
+            ((byte)'"', (byte)'"') => TextsEqual(a.Span, b.Span),
+
+            // Numbers and literals are written in one way only by one provider.
+            _ => false,
+        };
+    }
+
+    private static bool ObjectsEqual(JsonFields a, JsonFields b)
+    {
+        var count = 0;
+        foreach (var (name, value) in a.All())
+        {
+            var other = b.Value(name.Span);
+            if (other.IsEmpty || !Equal(value, other))
+            {
+                return false;
+            }
+
+            count++;
+        }
+
+        return count == b.All().Count();
+    }
+
+    private static bool ArraysEqual(List<ReadOnlyMemory<byte>> a, List<ReadOnlyMemory<byte>> b)
+    {
+        if (a.Count != b.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < a.Count; i++)
+        {
+            if (!Equal(a[i], b[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TextsEqual(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        if (!a.Contains((byte)'\\') && !b.Contains((byte)'\\'))
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(a);
+            reader.Read();
+            var other = new Utf8JsonReader(b);
+            other.Read();
+            return reader.GetString() == other.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: no text, and equal to none.
+            return false;
+        }
+    }
+
+    private static List<ReadOnlyMemory<byte>> Elements(ReadOnlyMemory<byte> array)
+    {
+        var elements = new List<ReadOnlyMemory<byte>>();
+        var reader = new Utf8JsonReader(array.Span, Deep);
+        reader.Read();
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            elements.Add(array[start..(int)reader.BytesConsumed]);
+        }
+
+        return elements;
+    }
 }
