@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
@@ -42,7 +43,7 @@ catch (StartupException e)
     Console.Error.WriteLine($"Signalbox cannot run. {e.Message}");
     return (int)e.Code;
 }
-catch (IOException e) when (e.InnerException is AddressInUseException)
+catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
 {
     Console.Error.WriteLine($"Signalbox cannot run. {e.Message}\nUse another address: ASPNETCORE_URLS=http://127.0.0.1:8081 ./run");
     return (int)ExitCode.Address;

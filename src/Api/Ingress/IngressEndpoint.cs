@@ -13,7 +13,7 @@ namespace Signalbox.Ingress;
 /// Which check failed goes to the log, not into the answer.
 /// </summary>
 internal sealed partial class IngressEndpoint(
-    Sources sources, IJournal journal, IngressMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<IngressEndpoint> logger)
+    Sources sources, IJournal journal, BodyBudget budget, IngressMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<IngressEndpoint> logger)
 {
     private static readonly ReadOnlyMemory<byte> Received = """{"received":true}"""u8.ToArray();
     private static readonly ReadOnlyMemory<byte> ReceivedBefore = """{"received":true,"duplicate":true}"""u8.ToArray();
@@ -29,6 +29,15 @@ internal sealed partial class IngressEndpoint(
             return;
         }
 
+        // A body without an announced length may turn out as large as any.
+        var room = Math.Min(context.Request.ContentLength ?? long.MaxValue, options.Value.MaxBodyBytes);
+        if (!budget.TryTake(room))
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await RejectAsync(context, source, 503, "busy", "Too many bodies are on their way in. Send this event again.");
+            return;
+        }
+
         byte[]? body;
         try
         {
@@ -39,6 +48,10 @@ internal sealed partial class IngressEndpoint(
             LogUnreadable(logger, name, e.Message);
             await RejectAsync(context, source, e.StatusCode, e.StatusCode == 413 ? "too_large" : "unreadable", "The body could not be read.");
             return;
+        }
+        finally
+        {
+            budget.GiveBack(room);
         }
 
         if (body is null)

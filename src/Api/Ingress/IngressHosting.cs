@@ -18,6 +18,7 @@ public static class IngressHosting
         builder.Services.AddSingleton<IWebhookProvider>(new StripeWebhooks());
         builder.Services.AddSingleton<Sources>();
         builder.Services.AddSingleton<IngressMetrics>();
+        builder.Services.AddSingleton<BodyBudget>();
         builder.Services.AddSingleton<IngressEndpoint>();
     }
 

@@ -3,7 +3,8 @@ using Signalbox.Journal;
 namespace Signalbox.Streams;
 
 /// <summary>The entries that a grain was handed and has not applied. Bounded: what does not fit is read from the journal. Not thread-safe.</summary>
-internal sealed class EntryInbox
+/// <param name="budget">Counts what all inboxes of the process hold.</param>
+internal sealed class EntryInbox(EntryBudget budget)
 {
     /// <summary>The most entries kept.</summary>
     internal const int MostEntries = 1_024;
@@ -38,6 +39,7 @@ internal sealed class EntryInbox
             if (_entries.TryAdd(entry.Version, entry))
             {
                 _bytes += entry.Payload.Length;
+                budget.Add(entry.Payload.Length);
             }
         }
     }
@@ -69,6 +71,7 @@ internal sealed class EntryInbox
     internal void Clear()
     {
         _entries.Clear();
+        budget.Add(-_bytes);
         _bytes = 0;
         _lookInJournal = false;
     }
@@ -76,6 +79,7 @@ internal sealed class EntryInbox
     private void RemoveFirst()
     {
         _bytes -= _entries.Values[0].Payload.Length;
+        budget.Add(-_entries.Values[0].Payload.Length);
         _entries.RemoveAt(0);
     }
 }

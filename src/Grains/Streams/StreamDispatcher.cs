@@ -4,10 +4,16 @@ using Signalbox.Journal;
 namespace Signalbox.Streams;
 
 /// <inheritdoc/>
-internal sealed partial class StreamDispatcher(IGrainFactory grains, ILogger<StreamDispatcher> logger) : IStreamDispatcher
+internal sealed partial class StreamDispatcher(IGrainFactory grains, EntryBudget budget, ILogger<StreamDispatcher> logger) : IStreamDispatcher
 {
     /// <inheritdoc/>
-    public void Offer(string stream, IReadOnlyList<JournalEntry> entries) => Observe(stream, StreamGrains.Get(grains, stream).OfferAsync(entries));
+    public void Offer(string stream, IReadOnlyList<JournalEntry> entries)
+    {
+        if (!budget.IsUsedUp)
+        {
+            Observe(stream, StreamGrains.Get(grains, stream).OfferAsync(entries));
+        }
+    }
 
     /// <inheritdoc/>
     public void Wake(string stream) => Observe(stream, StreamGrains.Get(grains, stream).WakeAsync());

@@ -17,7 +17,7 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
     // another activation may move the cursor in between.
     private const int MostHoles = 4;
 
-    private readonly EntryInbox _inbox = new();
+    private readonly EntryInbox _inbox = new(services.Budget);
 
     // Taken by whoever reads and commits: the pump, or a replay. Offers and wakes only add to the inbox.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -37,6 +37,13 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
     {
         _stream = this.GetPrimaryKeyString();
         _key = StreamKey.Parse(_stream);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _inbox.Clear();
         return Task.CompletedTask;
     }
 

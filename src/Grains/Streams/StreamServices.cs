@@ -8,6 +8,7 @@ internal sealed record StreamServices(
     IStreamStore Store,
     ICommitter Committer,
     IStreamRules Rules,
+    EntryBudget Budget,
     StreamMetrics Metrics,
     IOptions<StreamOptions> Options,
     TimeProvider Time,

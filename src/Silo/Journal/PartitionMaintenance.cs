@@ -12,7 +12,11 @@ internal sealed partial class PartitionMaintenance(
     internal const string EnsureSql = "SELECT ensure_partitions(3)";
     internal const string DropSql = "SELECT drop_expired_partitions($1, $2)";
 
+    // Creating and dropping need a moment alone with the table. Waiting for it behind a long reader would make every append wait as well.
+    internal const string TimeoutSql = "SET LOCAL lock_timeout = '500ms'";
+
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,8 +26,7 @@ internal sealed partial class PartitionMaintenance(
             await database.WaitUntilReadyAsync(stoppingToken);
             while (true)
             {
-                await TryRunAsync(stoppingToken);
-                await Task.Delay(Interval, time, stoppingToken);
+                await Task.Delay(await TryRunAsync(stoppingToken) ? Interval : RetryInterval, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -32,15 +35,17 @@ internal sealed partial class PartitionMaintenance(
         }
     }
 
-    private async Task TryRunAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryRunAsync(CancellationToken cancellationToken)
     {
         try
         {
             await RunAsync(cancellationToken);
+            return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(logger, PostgresFaults.Describe(e));
+            return false;
         }
     }
 
@@ -50,6 +55,8 @@ internal sealed partial class PartitionMaintenance(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var wait = new NpgsqlCommand(LockSql, connection);
         await wait.ExecuteNonQueryAsync(cancellationToken);
+        await using var timeout = new NpgsqlCommand(TimeoutSql, connection);
+        await timeout.ExecuteNonQueryAsync(cancellationToken);
 
         await using var ensure = new NpgsqlCommand(EnsureSql, connection);
         var created = (int)(await ensure.ExecuteScalarAsync(cancellationToken))!;
@@ -76,6 +83,6 @@ internal sealed partial class PartitionMaintenance(
     [LoggerMessage(2101, LogLevel.Information, "Partitions: {Created} weeks created, {Dropped} dropped: {Names}")]
     private static partial void LogDone(ILogger logger, int created, int dropped, string names);
 
-    [LoggerMessage(2102, LogLevel.Error, "Partition maintenance failed and is tried again in an hour; events need next week's partition: {Fault}")]
+    [LoggerMessage(2102, LogLevel.Error, "Partition maintenance failed and is tried again in a minute; events need next week's partition: {Fault}")]
     private static partial void LogFailed(ILogger logger, string fault);
 }

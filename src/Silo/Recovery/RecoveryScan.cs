@@ -17,6 +17,9 @@ internal sealed partial class RecoveryScan(
 
     private readonly RecoveryOptions _options = options.Value;
 
+    // Where the next piece of the tail begins; 0 for the mark.
+    private long _searchedTo;
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -63,14 +66,14 @@ internal sealed partial class RecoveryScan(
 
     private async Task<bool> SearchTailAsync(CancellationToken cancellationToken)
     {
-        var (streams, more) = await store.SearchTailAsync(_options.Patience, _options.TailEntries, cancellationToken);
+        (var streams, _searchedTo) = await store.SearchTailAsync(_options.Patience, _options.TailEntries, _searchedTo, cancellationToken);
         if (streams.Count > 0)
         {
             LogWaking(logger, streams.Count);
             streams.ForEach(dispatcher.Wake);
         }
 
-        return more;
+        return _searchedTo != 0;
     }
 
     [LoggerMessage(4001, LogLevel.Information, "Waking {Streams} streams with events that were not applied")]

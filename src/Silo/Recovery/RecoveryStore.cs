@@ -12,7 +12,7 @@ internal sealed class RecoveryStore(NpgsqlDataSource dataSource)
     // visible, or will never be. A stuck append must not stop the others, hence the short timeout; the next search tries again.
     internal const string FenceTimeoutSql = "SET LOCAL lock_timeout = '250ms'";
     internal const string FenceLockSql = "SELECT pg_advisory_xact_lock(7449354444533473)";
-    internal const string FenceSql = "SELECT journal_position(clock_timestamp())";
+    internal const string FenceSql = "SELECT journal_position(clock_timestamp()) - 1";
 
     // Due is also a held stream whose event was replayed or passed over by a process that died before it went on: nobody else would
     // wake it, for the recovery mark may have passed its entries. Held streams are few.
@@ -36,7 +36,7 @@ internal sealed class RecoveryStore(NpgsqlDataSource dataSource)
         FROM   (
             SELECT j."position"
             FROM   journal j
-            WHERE  j."position" > (SELECT m."position" FROM recovery_mark m) AND j."position" <= $1
+            WHERE  j."position" > greatest((SELECT m."position" FROM recovery_mark m), $3) AND j."position" <= $1
             ORDER  BY j."position"
             LIMIT  $2
         ) tail
@@ -46,13 +46,15 @@ internal sealed class RecoveryStore(NpgsqlDataSource dataSource)
         SELECT j.stream, min(j."position")
         FROM   journal j
         JOIN   stream_cursors c USING (stream)
-        WHERE  j."position" > (SELECT m."position" FROM recovery_mark m) AND j."position" <= $1
+        WHERE  j."position" > greatest((SELECT m."position" FROM recovery_mark m), $2) AND j."position" <= $1
           AND  j.version > c.applied
         GROUP  BY j.stream
         """;
 
     // Locks the rows that it marks: a grain that clears its stall at this moment either finds the mark, or this finds no row.
     internal const string MarkBehindSql = "UPDATE stalled_streams SET behind = true WHERE stream = ANY ($1) RETURNING stream";
+
+    internal const string MarkSql = "SELECT \"position\" FROM recovery_mark";
 
     internal const string MoveMarkSql = """
         UPDATE recovery_mark SET "position" = greatest("position", $1)
@@ -73,41 +75,48 @@ internal sealed class RecoveryStore(NpgsqlDataSource dataSource)
         return due;
     }
 
-    /// <summary>Searches the journal above the mark for events that are not applied, and moves the mark up to the first of them.</summary>
+    /// <summary>
+    /// Searches the journal above the mark for events that are not applied, and moves the mark up to the first of them. A long tail is
+    /// searched in pieces, each from where the one before ended, so that a stream that cannot move does not hide what is behind it.
+    /// </summary>
     /// <param name="patience">Streams are given back only if their unapplied event is older than this.</param>
     /// <param name="most">The most entries looked at.</param>
+    /// <param name="after">Where the piece before ended; 0 to begin at the mark.</param>
     /// <param name="cancellationToken">Stops the search; nothing is lost by it.</param>
-    /// <returns>The streams to wake, and whether there is more behind the entries looked at.</returns>
-    internal async Task<(List<string> Streams, bool More)> SearchTailAsync(TimeSpan patience, int most, CancellationToken cancellationToken)
+    /// <returns>The streams to wake, and where the next piece begins; 0 if this was the last.</returns>
+    internal async Task<(List<string> Streams, long Next)> SearchTailAsync(TimeSpan patience, int most, long after, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         if (await FenceAsync(connection, cancellationToken) is not { } fence)
         {
-            return ([], false);
+            return ([], 0);
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await ScalarAsync(connection, TryLeadSql, cancellationToken) is not true)
         {
-            return ([], false);
+            return ([], 0);
         }
 
-        var (end, looked) = await TailEndAsync(connection, fence, most, cancellationToken);
-        var more = looked == most;
-        if (!more)
+        var isFromTheMark = after <= (long)(await ScalarAsync(connection, MarkSql, cancellationToken))!;
+        var (end, looked) = await TailEndAsync(connection, fence, most, after, cancellationToken);
+        var isLast = looked < most;
+        if (isLast)
         {
             end = fence;
         }
 
-        var unapplied = await UnappliedAsync(connection, end, cancellationToken);
+        var unapplied = await UnappliedAsync(connection, end, after, cancellationToken);
         var stalled = await MarkBehindAsync(connection, unapplied.Keys, cancellationToken);
         var open = unapplied.Where(u => !stalled.Contains(u.Key)).ToList();
-        var mark = open.Count == 0 ? end : open.Min(static u => u.Value) - 1;
-        await ScalarAsync(connection, MoveMarkSql, cancellationToken, mark);
-        await transaction.CommitAsync(cancellationToken);
+        if (isFromTheMark)
+        {
+            await ScalarAsync(connection, MoveMarkSql, cancellationToken, open.Count == 0 ? end : open.Min(static u => u.Value) - 1);
+        }
 
+        await transaction.CommitAsync(cancellationToken);
         var young = fence - ((long)patience.TotalMilliseconds << 20);
-        return (open.Where(u => u.Value <= young).Select(static u => u.Key).ToList(), more && mark == end);
+        return (open.Where(u => u.Value <= young).Select(static u => u.Key).ToList(), isLast ? 0 : end);
     }
 
     /// <summary>A position below which no event can appear any more; <see langword="null"/> if an append is stuck.</summary>
@@ -126,17 +135,17 @@ internal sealed class RecoveryStore(NpgsqlDataSource dataSource)
         }
     }
 
-    private static async Task<(long End, int Looked)> TailEndAsync(NpgsqlConnection connection, long fence, int most, CancellationToken cancellationToken)
+    private static async Task<(long End, int Looked)> TailEndAsync(NpgsqlConnection connection, long fence, int most, long after, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(TailEndSql, connection) { Parameters = { new() { Value = fence }, new() { Value = most } } };
+        await using var command = new NpgsqlCommand(TailEndSql, connection) { Parameters = { new() { Value = fence }, new() { Value = most }, new() { Value = after } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.IsDBNull(0) ? fence : reader.GetInt64(0), (int)reader.GetInt64(1));
     }
 
-    private static async Task<Dictionary<string, long>> UnappliedAsync(NpgsqlConnection connection, long end, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, long>> UnappliedAsync(NpgsqlConnection connection, long end, long after, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(UnappliedSql, connection) { Parameters = { new() { Value = end } } };
+        await using var command = new NpgsqlCommand(UnappliedSql, connection) { Parameters = { new() { Value = end }, new() { Value = after } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var unapplied = new Dictionary<string, long>();
         while (await reader.ReadAsync(cancellationToken))

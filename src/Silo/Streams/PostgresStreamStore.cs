@@ -39,12 +39,14 @@ internal sealed partial class PostgresStreamStore(NpgsqlDataSource dataSource) :
           AND  version = $2
         """;
 
+    // Copies of one second come close to each other; a long stream is not searched to its beginning for one that came days late.
     // Without those that were given up on: the cursor has passed them, but their copies were never stored and must not be now.
     internal const string AppliedOfSecondSql = """
         SELECT stream, version, "position", event_id, type, occurred_at, received_at, payload
         FROM   journal j
         WHERE  stream = $1
           AND  version <= $2
+          AND  version > $2 - 5000
           AND  occurred_at = $3
           AND  NOT EXISTS (SELECT FROM dead_letters d WHERE d.stream = j.stream AND d.version = j.version AND d.status <> 'replayed')
         ORDER  BY version

@@ -61,6 +61,7 @@ internal static class StreamHosting
 #pragma warning restore RS0030
         services.AddSingleton<IStreamStore, PostgresStreamStore>();
         services.AddSingleton<IStreamRules, StreamRules>();
+        services.AddSingleton<EntryBudget>();
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StreamServices>();
         services.AddSingleton<IStreamDispatcher, StreamDispatcher>();

@@ -31,6 +31,7 @@ internal sealed class StreamHost : IAsyncDisposable
                 journal,
                 journal,
                 new Rules(projection ?? StripeProjection.Instance, hold),
+                new EntryBudget(),
                 new StreamMetrics(s.GetRequiredService<IMeterFactory>()),
                 Options.Create(options ?? new StreamOptions()),
                 time ?? TimeProvider.System,

@@ -51,7 +51,7 @@ public sealed class TailTests : IAsyncLifetime
     public async Task Search_YoungEvents_AreLeftToTheirProcess()
     {
         await _journal.AppendAsync([Events.Incoming("evt_1")], default);
-        Assert.Empty((await _recovery.SearchTailAsync(TimeSpan.FromMinutes(1), 1_000, default)).Streams);
+        Assert.Empty((await _recovery.SearchTailAsync(TimeSpan.FromMinutes(1), 1_000, 0, default)).Streams);
         Assert.Equal([One], await SearchAsync());
     }
 
@@ -61,15 +61,17 @@ public sealed class TailTests : IAsyncLifetime
         await _journal.AppendAsync(Enumerable.Range(0, 25).Select(static i => Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i}")).ToList(), default);
         await _database.ExecuteAsync("UPDATE stream_cursors SET applied = 1 WHERE stream <> 'stripe/customer/cus_24'");
 
-        Assert.Equal((0, true), await PieceAsync());
-        Assert.Equal((0, true), await PieceAsync());
-        Assert.Equal((1, false), await PieceAsync());
+        await AssertPiecesAsync([0, 0, 1]);
+    }
 
-        async Task<(int, bool)> PieceAsync()
-        {
-            var (streams, more) = await _recovery.SearchTailAsync(TimeSpan.Zero, 10, default);
-            return (streams.Count, more);
-        }
+    [Fact]
+    public async Task Search_StreamThatCannotMove_DoesNotHideWhatIsBehindIt()
+    {
+        await _journal.AppendAsync(Enumerable.Range(0, 25).Select(static i => Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i}")).ToList(), default);
+        await _database.ExecuteAsync("UPDATE stream_cursors SET applied = 1 WHERE stream NOT IN ('stripe/customer/cus_0', 'stripe/customer/cus_24')");
+
+        await AssertPiecesAsync([1, 0, 1]);
+        Assert.Equal((long)(await _database.ScalarAsync("SELECT min(\"position\") - 1 FROM journal"))!, await MarkAsync());
     }
 
     [Fact]
@@ -195,7 +197,19 @@ public sealed class TailTests : IAsyncLifetime
         Assert.Equal([1L, 2L, 3L], position.Entries.Select(static e => e.Version));
     }
 
-    private async Task<List<string>> SearchAsync() => (await _recovery.SearchTailAsync(TimeSpan.Zero, 1_000, default)).Streams.Order().ToList();
+    /// <summary>Searches in pieces of ten entries; so many streams are found in each, and the last says that it is.</summary>
+    private async Task AssertPiecesAsync(int[] found)
+    {
+        var next = 0L;
+        for (var i = 0; i < found.Length; i++)
+        {
+            (var streams, next) = await _recovery.SearchTailAsync(TimeSpan.Zero, 10, next, default);
+            Assert.Equal(found[i], streams.Count);
+            Assert.Equal(i == found.Length - 1, next == 0);
+        }
+    }
+
+    private async Task<List<string>> SearchAsync() => (await _recovery.SearchTailAsync(TimeSpan.Zero, 1_000, 0, default)).Streams.Order().ToList();
 
     private async Task<long> MarkAsync() => (long)(await _database.ScalarAsync("SELECT \"position\" FROM recovery_mark"))!;
 

@@ -7,10 +7,30 @@ namespace Signalbox.Tests.Unit.Streams;
 
 public sealed class EntryInboxTests
 {
+    private readonly EntryBudget _budget = new();
+
+    [Fact]
+    public void Budget_CountsWhatIsHeldAndNothingElse()
+    {
+        var inbox = new EntryInbox(_budget);
+        var large = Enumerable.Range(1, 16).Select(static v => new JournalEntry("s/k/i", v, v, $"evt_{v}", "t", 0, DateTimeOffset.UnixEpoch, new byte[512 << 10])).ToList();
+        var others = Enumerable.Range(0, 16).Select(_ => new EntryInbox(_budget)).ToList();
+
+        others.ForEach(other => other.Add(large));
+        Assert.True(_budget.IsUsedUp);
+
+        others.ForEach(static other => other.Clear());
+        inbox.Add(large);
+        Assert.False(_budget.IsUsedUp);
+        inbox.TakeAfter(0, 16);
+        _budget.Add(EntryBudget.MostBytes - 1);
+        Assert.False(_budget.IsUsedUp);
+    }
+
     [Fact]
     public void TakeAfter_EntriesInAnyOrderAndTwice_GivesThemInOrderOnce()
     {
-        var inbox = new EntryInbox();
+        var inbox = new EntryInbox(_budget);
         inbox.Add(Entries(3, 1, 2, 2, 1));
 
         Assert.Equal([1, 2, 3], Versions(inbox.TakeAfter(0, 10)));
@@ -20,7 +40,7 @@ public sealed class EntryInboxTests
     [Fact]
     public void TakeAfter_Hole_GivesOnlyWhatIsBeforeIt()
     {
-        var inbox = new EntryInbox();
+        var inbox = new EntryInbox(_budget);
         inbox.Add(Entries(1, 2, 4, 5));
 
         Assert.Equal([1, 2], Versions(inbox.TakeAfter(0, 10)));
@@ -33,7 +53,7 @@ public sealed class EntryInboxTests
     [Fact]
     public void TakeAfter_EntriesTheCursorHasPassed_AreDropped()
     {
-        var inbox = new EntryInbox();
+        var inbox = new EntryInbox(_budget);
         inbox.Add(Entries(1, 2, 3));
 
         Assert.Empty(inbox.TakeAfter(3, 10));
@@ -43,7 +63,7 @@ public sealed class EntryInboxTests
     [Fact]
     public void TakeAfter_Most_LeavesTheRest()
     {
-        var inbox = new EntryInbox();
+        var inbox = new EntryInbox(_budget);
         inbox.Add(Entries(1, 2, 3));
 
         Assert.Equal([1, 2], Versions(inbox.TakeAfter(0, 2)));
@@ -53,7 +73,7 @@ public sealed class EntryInboxTests
     [Fact]
     public void Add_MoreEntriesThanFit_AsksForALookIntoTheJournal()
     {
-        var inbox = new EntryInbox();
+        var inbox = new EntryInbox(_budget);
         inbox.Add(Entries([.. Enumerable.Range(1, EntryInbox.MostEntries + 1)]));
 
         Assert.Equal(EntryInbox.MostEntries, inbox.TakeAfter(0, int.MaxValue).Count);
@@ -63,7 +83,7 @@ public sealed class EntryInboxTests
     [Fact]
     public void Add_MoreBytesThanFit_AsksForALookIntoTheJournal()
     {
-        var inbox = new EntryInbox();
+        var inbox = new EntryInbox(_budget);
         inbox.Add([.. Enumerable.Range(1, 9).Select(static n => Copies.Entry(n, 1 << 20))]);
 
         Assert.Equal(8, inbox.TakeAfter(0, int.MaxValue).Count);
@@ -73,7 +93,7 @@ public sealed class EntryInboxTests
     [Fact]
     public void Add_OneEntryLargerThanAll_IsTaken()
     {
-        var inbox = new EntryInbox();
+        var inbox = new EntryInbox(_budget);
         inbox.Add([Copies.Entry(1, EntryInbox.MostBytes + 1)]);
         Assert.Single(inbox.TakeAfter(0, 10));
 
@@ -86,7 +106,7 @@ public sealed class EntryInboxTests
     [Fact]
     public void Clear_EmptiesAndForgetsTheBytes()
     {
-        var inbox = new EntryInbox();
+        var inbox = new EntryInbox(_budget);
         inbox.Add([Copies.Entry(1, EntryInbox.MostBytes)]);
         inbox.LookInJournal();
 
@@ -103,7 +123,7 @@ public sealed class EntryInboxTests
         Prop.ForAll(Seeds.Any, static seed =>
         {
             var chance = new Random(seed);
-            var inbox = new EntryInbox();
+            var inbox = new EntryInbox(new EntryBudget());
             var offered = new HashSet<long>();
             var applied = 0L;
             for (var step = 0; step < 60; step++)

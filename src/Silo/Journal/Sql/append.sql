@@ -6,10 +6,13 @@
 -- in the current one the unique index decides. Two minutes before its end the current week counts as past, since a statement that waits
 -- for its lock may insert into the next (enter_append).
 --
+-- Never below the recovery mark, even if the clock was set back: nobody looks there any more.
+--
 -- The rows are narrow until the last step: a payload that went through the joins would be copied by each of them.
 -- Ids and streams are taken in sorted order, so that two writers never deadlock.
 WITH turn AS MATERIALIZED (
-    SELECT journal_position(clock_timestamp()) | (nextval('journal_sequence') << 12) AS "position"
+    SELECT greatest(journal_position(clock_timestamp()), (((SELECT m."position" FROM recovery_mark m) >> 20) + 1) << 20)
+           | (nextval('journal_sequence') << 12) AS "position"
 ),
 incoming AS MATERIALIZED (
     SELECT i.*, turn."position" + i.n - 1 AS "position"
