@@ -1,8 +1,6 @@
-using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Signalbox.Journal;
-using Signalbox.Projections;
 
 namespace Signalbox.Streams;
 
@@ -252,53 +250,6 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
         return cursor;
     }
 
-    private async Task<CommitOutcome> CommitAsync(StreamCursor cursor, IReadOnlyList<JournalEntry> batch, long to)
-    {
-        IReadOnlyList<ProjectionRow> rows;
-        try
-        {
-            var fold = new StreamFold(_key, _stream, services.Rules.ProjectionOf(_key.Account), _objects, batch);
-            await LearnAsync(fold, cursor);
-            rows = fold.Rows();
-        }
-        catch (Exception e) when (e is not (OperationCanceledException or TimeoutException or DbException))
-        {
-            // A fault in a projection is the event's fate, not the stream's: it is tried again and given up on like a refused row.
-            LogProjectionFault(services.Logger, e, _stream, batch[0].Version);
-            return new CommitOutcome.Refused($"{e.GetType().Name}: {e.Message}");
-        }
-
-        _objects.Trim();
-        return await services.Committer.CommitAsync(new StreamCommit(_stream, cursor.Applied, to, rows));
-    }
-
-    private async Task LearnAsync(StreamFold fold, StreamCursor cursor)
-    {
-        var unknown = fold.Unknown();
-        if (unknown.Count > 0)
-        {
-            // Of a stream's first events no row can be known yet by this stream; what another stream wrote, the row's own guard protects.
-            var stored = cursor.Applied == 0
-                ? new Dictionary<ObjectKey, ObjectVersion>()
-                : await services.Store.ReadVersionsAsync(_key.Account, unknown, CancellationToken.None);
-            foreach (var key in unknown)
-            {
-                _objects.Learn(key, stored.TryGetValue(key, out var version) ? version : null);
-            }
-        }
-
-        foreach (var copy in fold.WithoutRivals())
-        {
-            var projection = services.Rules.ProjectionOf(_key.Account);
-            var entries = await services.Store.ReadAppliedOfSecondAsync(_stream, copy.AsOf, cursor.Applied, RivalCopies.Most, CancellationToken.None);
-            var version = copy.VersionIn(_stream);
-            _objects[copy.Key].SetRivals(entries
-                .Select(projection.Read)
-                .OfType<ObjectCopy>()
-                .Where(c => c.Key == copy.Key && Freshness.Compare(c.VersionIn(_stream), version) == 0));
-        }
-    }
-
     private void Count(IReadOnlyList<JournalEntry> batch)
     {
         var now = services.Time.GetUtcNow();
@@ -316,7 +267,4 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
 
     [LoggerMessage(3010, LogLevel.Warning, "{Stream} cannot go on ({Reason}); the recovery scan wakes it again")]
     private static partial void LogGaveUp(ILogger logger, string stream, string reason);
-
-    [LoggerMessage(3011, LogLevel.Error, "{Stream}: the projection failed at version {Version}")]
-    private static partial void LogProjectionFault(ILogger logger, Exception exception, string stream, long version);
 }

@@ -5,7 +5,7 @@
 -- event that wrote the row. provisional: taken from an event's copy, not confirmed by a read. raw is what the provider sent; it is json,
 -- not jsonb, because parsing it would cost as much as all else together: cast it where you query it.
 --
--- Updated often, hence: half of each page is left free for HOT updates, raw stays on the row's page (keep_inline), and the only other
+-- Updated often, hence: half of each page is left free for HOT updates, rows of up to 8 KB stay whole on their page, and the only other
 -- indexes are on references that do not change.
 -- No foreign keys: events arrive in any order, the child before the parent.
 
@@ -29,7 +29,7 @@ CREATE TABLE customers (
     delinquent  boolean,
     raw         json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 -- Subscriptions; price and quantity are those of the first item.
 CREATE TABLE subscriptions (
@@ -56,7 +56,7 @@ CREATE TABLE subscriptions (
     trial_end            timestamptz,
     raw                  json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 CREATE INDEX subscriptions_customer_id ON subscriptions (account, customer_id) WHERE customer_id IS NOT NULL;
 
@@ -80,7 +80,7 @@ CREATE TABLE subscription_items (
     current_period_end   timestamptz,
     raw                  json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 CREATE INDEX subscription_items_subscription_id ON subscription_items (account, subscription_id) WHERE subscription_id IS NOT NULL;
 
@@ -108,7 +108,7 @@ CREATE TABLE invoices (
     due_date         timestamptz,
     raw              json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 CREATE INDEX invoices_customer_id ON invoices (account, customer_id) WHERE customer_id IS NOT NULL;
 
@@ -135,7 +135,7 @@ CREATE TABLE payment_intents (
     invoice_id      text COLLATE "C",
     raw             json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 CREATE INDEX payment_intents_customer_id ON payment_intents (account, customer_id) WHERE customer_id IS NOT NULL;
 
@@ -161,7 +161,7 @@ CREATE TABLE charges (
     disputed          boolean,
     raw               json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 CREATE INDEX charges_payment_intent_id ON charges (account, payment_intent_id) WHERE payment_intent_id IS NOT NULL;
 
@@ -185,7 +185,7 @@ CREATE TABLE disputes (
     amount            bigint,
     raw               json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 CREATE INDEX disputes_payment_intent_id ON disputes (account, payment_intent_id) WHERE payment_intent_id IS NOT NULL;
 
@@ -211,7 +211,7 @@ CREATE TABLE checkout_sessions (
     amount_total      bigint,
     raw               json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 CREATE INDEX checkout_sessions_customer_id ON checkout_sessions (account, customer_id) WHERE customer_id IS NOT NULL;
 
@@ -233,7 +233,7 @@ CREATE TABLE products (
     default_price_id text COLLATE "C",
     raw              json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 -- Prices.
 CREATE TABLE prices (
@@ -256,12 +256,9 @@ CREATE TABLE prices (
     recurring_interval_count bigint,
     raw                      json NOT NULL,
     PRIMARY KEY (account, id)
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 
 CREATE INDEX prices_product_id ON prices (account, product_id) WHERE product_id IS NOT NULL;
-
-SELECT keep_inline(name::regclass, 'raw')
-FROM   unnest(ARRAY['customers', 'subscriptions', 'subscription_items', 'invoices', 'payment_intents', 'charges', 'disputes', 'checkout_sessions', 'products', 'prices']) AS name;
 
 -- Payments as people think of them: the intent, with what its charges were refunded and the latest dispute about it.
 CREATE VIEW payments AS
