@@ -31,7 +31,7 @@ internal static class ConnectionStrings
         SetUnlessGiven("Command Timeout", 30);
         SetUnlessGiven("Application Name", "signalbox");
 
-        // Statements here leave no session state behind, and the reset is a round trip with each use (PERFORMANCE: a third of the rate).
+        // Statements here leave no session state behind, and the reset is a round trip with each use.
         SetUnlessGiven("No Reset On Close", true);
 
         // Not a matter of taste: statements name their tables without schema, and parameters must not get into messages.
