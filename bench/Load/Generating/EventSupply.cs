@@ -7,7 +7,7 @@ namespace Signalbox.Bench.Load.Generating;
 internal static class EventSupply
 {
     // In a closed loop nobody knows the rate beforehand; how many events share a second of the provider's clock matters to who orders them.
-    private const double AssumedRate = 15_000;
+    private const double AssumedRate = 10_000;
 
     // Servers take a signature whose time is up to 300 s away, either way: signed this far ahead it holds for long enough.
     private static readonly TimeSpan SignedAhead = TimeSpan.FromSeconds(200);

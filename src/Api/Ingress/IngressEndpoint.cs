@@ -91,7 +91,7 @@ internal sealed partial class IngressEndpoint(
                 receivedAt,
                 source.Provider.KeepHeaders(context.Request.Headers),
                 body),
-            context.RequestAborted);
+            CancellationToken.None); // What is queued is appended, whether or not its sender still waits.
         switch (outcome)
         {
             case AppendOutcome.Appended or AppendOutcome.Duplicate:

@@ -81,9 +81,18 @@ internal sealed class JsonFields
         return default;
     }
 
-    /// <summary>Names and values, in the order of the document.</summary>
-    internal IEnumerable<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> All() =>
-        _fields.Select(f => (_document.Slice(f.NameStart, f.NameLength), _document.Slice(f.ValueStart, f.ValueLength)));
+    /// <summary>How many fields there are.</summary>
+    internal int Count => _fields.Count;
+
+    /// <summary>A name and its value, in the order of the document.</summary>
+    internal (ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value) this[int index]
+    {
+        get
+        {
+            var field = _fields[index];
+            return (_document.Slice(field.NameStart, field.NameLength), _document.Slice(field.ValueStart, field.ValueLength));
+        }
+    }
 
     /// <summary>A string, without NUL characters (PostgreSQL's text cannot hold them); <see langword="null"/> if it is none.</summary>
     internal string? Text(ReadOnlySpan<byte> name) => TextOf(Value(name).Span);

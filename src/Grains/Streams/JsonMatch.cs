@@ -29,8 +29,10 @@ internal static class JsonMatch
         }
 
         var fields = JsonFields.Read(whole);
-        foreach (var (name, before) in JsonFields.Read(part).All())
+        var befores = JsonFields.Read(part);
+        for (var i = 0; i < befores.Count; i++)
         {
+            var (name, before) = befores[i];
             if (!Holds(before, fields.Value(name.Span)))
             {
                 return false;
@@ -39,6 +41,9 @@ internal static class JsonMatch
 
         return true;
     }
+
+    /// <summary>Whether the value is an object or an array, which take time to compare.</summary>
+    internal static bool IsNested(ReadOnlyMemory<byte> value) => value.Span[0] is (byte)'{' or (byte)'[';
 
     /// <summary>Whether two values are the same, however they are written: white space, the order of fields, escapes.</summary>
     private static bool Equal(ReadOnlyMemory<byte> a, ReadOnlyMemory<byte> b)
@@ -61,19 +66,22 @@ internal static class JsonMatch
 
     private static bool ObjectsEqual(JsonFields a, JsonFields b)
     {
-        var count = 0;
-        foreach (var (name, value) in a.All())
+        if (a.Count != b.Count)
         {
+            return false;
+        }
+
+        for (var i = 0; i < a.Count; i++)
+        {
+            var (name, value) = a[i];
             var other = b.Value(name.Span);
             if (other.IsEmpty || !Equal(value, other))
             {
                 return false;
             }
-
-            count++;
         }
 
-        return count == b.All().Count();
+        return true;
     }
 
     private static bool ArraysEqual(List<ReadOnlyMemory<byte>> a, List<ReadOnlyMemory<byte>> b)

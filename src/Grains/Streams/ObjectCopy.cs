@@ -32,9 +32,16 @@ internal sealed record ObjectCopy(
             return false;
         }
 
-        foreach (var (name, before) in Previous.All())
+        // Most copies do not follow each other, and most of these differ in a plain value: nested ones are worth a look only if none does.
+        return Holds(Previous, other.Fields, nested: false) && Holds(Previous, other.Fields, nested: true);
+    }
+
+    private static bool Holds(JsonFields previous, JsonFields fields, bool nested)
+    {
+        for (var i = 0; i < previous.Count; i++)
         {
-            if (!JsonMatch.Holds(before, other.Fields.Value(name.Span)))
+            var (name, before) = previous[i];
+            if (JsonMatch.IsNested(before) == nested && !JsonMatch.Holds(before, fields.Value(name.Span)))
             {
                 return false;
             }

@@ -25,8 +25,8 @@ internal sealed class RivalCopies
         var added = new Rival(copy);
         foreach (var rival in _rivals)
         {
-            rival.IsFollowed |= copy.Follows(rival.Copy);
-            added.IsFollowed |= rival.Copy.Follows(copy);
+            rival.IsFollowed = rival.IsFollowed || copy.Follows(rival.Copy);
+            added.IsFollowed = added.IsFollowed || rival.Copy.Follows(copy);
         }
 
         _rivals.Add(added);

@@ -1,20 +1,22 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
-using Microsoft.Extensions.Options;
+using Signalbox.Hosting;
 
 namespace Signalbox.Journal;
 
-/// <summary>The events that wait for their append, bounded by count and by bytes. Any number of writers, one reader.</summary>
-internal sealed class AppendQueue(IOptions<JournalOptions> options, TimeProvider time)
+/// <summary>The events that wait for their append, bounded by count and by bytes. Any number of writers, one reader with a thread of its own.</summary>
+/// <param name="options">The bounds; of those of the queues together, this one has an equal share.</param>
+internal sealed class AppendQueue(JournalOptions options)
 {
-    private readonly JournalOptions _options = options.Value;
+    private readonly int _capacity = Math.Max(1, options.QueueCapacity / options.Writers);
+    private readonly long _mostBytes = options.QueueBytes / options.Writers;
     private readonly Channel<PendingAppend> _channel = Channel.CreateBounded<PendingAppend>(
-        new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
+        new BoundedChannelOptions(Math.Max(1, options.QueueCapacity / options.Writers)) { SingleReader = true, AllowSynchronousContinuations = true });
     private long _bytes;
 
     /// <summary>Whether the next event would be refused.</summary>
-    internal bool IsFull => _channel.Reader.Count >= _options.QueueCapacity || Volatile.Read(ref _bytes) >= _options.QueueBytes;
+    internal bool IsFull => _channel.Reader.Count >= _capacity || Volatile.Read(ref _bytes) >= _mostBytes;
 
     /// <summary>Queues an event.</summary>
     /// <returns><see langword="false"/> if there is no room, or the queue is closed.</returns>
@@ -22,7 +24,7 @@ internal sealed class AppendQueue(IOptions<JournalOptions> options, TimeProvider
     {
         pending = null;
         var size = incoming.Payload.Length;
-        if (Interlocked.Add(ref _bytes, size) - size < _options.QueueBytes)
+        if (Interlocked.Add(ref _bytes, size) - size < _mostBytes)
         {
             pending = new PendingAppend(incoming);
             if (_channel.Writer.TryWrite(pending))
@@ -40,14 +42,15 @@ internal sealed class AppendQueue(IOptions<JournalOptions> options, TimeProvider
     internal void Close() => _channel.Writer.TryComplete();
 
     /// <summary>
-    /// Takes the next batch: what waits, up to the limits, or what has come in by the time the oldest event is
+    /// Blocks for the next batch: what waits, up to the limits, or what has come in by the time the oldest event is
     /// <see cref="JournalOptions.BatchAge"/> old. The age of the oldest bounds the wait: a new arrival never restarts the clock.
     /// </summary>
     /// <returns><see langword="false"/> if the queue is closed and empty.</returns>
-    internal async ValueTask<bool> TakeAsync(List<PendingAppend> batch, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">Cancelled while waiting for the first event.</exception>
+    internal bool Take(List<PendingAppend> batch, CancellationToken cancellationToken)
     {
         batch.Clear();
-        if (!await _channel.Reader.WaitToReadAsync(cancellationToken))
+        if (!_channel.Reader.WaitToRead(cancellationToken))
         {
             return false;
         }
@@ -55,26 +58,25 @@ internal sealed class AppendQueue(IOptions<JournalOptions> options, TimeProvider
         var bytes = 0L;
         while (true)
         {
-            while (batch.Count < _options.BatchSize && bytes < _options.BatchBytes && _channel.Reader.TryRead(out var next))
+            while (batch.Count < options.BatchSize && bytes < options.BatchBytes && _channel.Reader.TryRead(out var next))
             {
                 batch.Add(next);
                 bytes += next.Incoming.Payload.Length;
                 Interlocked.Add(ref _bytes, -next.Incoming.Payload.Length);
             }
 
-            if (batch.Count == _options.BatchSize || bytes >= _options.BatchBytes || batch.Count == 0)
+            if (batch.Count == options.BatchSize || bytes >= options.BatchBytes || batch.Count == 0)
             {
                 return true;
             }
 
-            var left = _options.BatchAge - Stopwatch.GetElapsedTime(batch[0].QueuedAt);
+            var left = options.BatchAge - Stopwatch.GetElapsedTime(batch[0].QueuedAt);
             if (left <= TimeSpan.Zero)
             {
                 return true;
             }
 
-            // In whole milliseconds: less than one would return at once and spin.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellationToken);
+            cancellationToken.WaitHandle.WaitOne(left);
         }
     }
 }

@@ -6,15 +6,23 @@ namespace Signalbox.Journal;
 /// <summary>How appends are grouped and bounded, and how long the journal is kept. Section <c>Signalbox:Journal</c>.</summary>
 internal sealed class JournalOptions
 {
-    /// <summary>The most events that may wait for their append; the next one is refused with 503.</summary>
+    /// <summary>The most events that may wait for their append, over all writers, each of which has an equal share; the next one is refused with 503.</summary>
     /// <value>From 1 to 1,000,000. Default 8,192.</value>
     [Range(1, 1_000_000)]
     public int QueueCapacity { get; set; } = 8_192;
 
-    /// <summary>The most bytes of payload that may wait for their append.</summary>
+    /// <summary>The most bytes of payload that may wait for their append, shared likewise.</summary>
     /// <value>From 1 MiB to 4 GiB. Default 64 MiB.</value>
     [Range(1L << 20, 1L << 32)]
     public long QueueBytes { get; set; } = 64L << 20;
+
+    /// <summary>
+    /// How many appends are under way at once, each on a connection and a thread of its own, so that one works while another waits for the disk.
+    /// A stream's events all go through the same one.
+    /// </summary>
+    /// <value>From 1 to 16. Default 2.</value>
+    [Range(1, 16)]
+    public int Writers { get; set; } = 2;
 
     /// <summary>The most events appended in one transaction.</summary>
     /// <value>From 1 to 4,096. Default 512.</value>

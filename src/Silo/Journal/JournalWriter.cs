@@ -1,33 +1,55 @@
-using System.Diagnostics;
-using Npgsql;
+using Microsoft.Extensions.Options;
 using Signalbox.Postgres;
 using Signalbox.Streams;
 
 namespace Signalbox.Journal;
 
-/// <summary>The one writer of a process: takes what waits in the queue, appends it in one commit, answers, and hands it to the grains.</summary>
-internal sealed partial class JournalWriter(
-    AppendQueue queue, IJournalStore store, DatabaseGate database, IStreamDispatcher dispatcher, JournalMetrics metrics, ILogger<JournalWriter> logger)
-    : BackgroundService, IJournal
+/// <summary>
+/// The journal's writer of a process: a few lanes side by side, so that while one waits for the disk another works. All events of a stream
+/// take the same lane, hence two lanes never wait for each other's rows.
+/// </summary>
+internal sealed class JournalWriter : BackgroundService, IJournal
 {
+    private readonly AppendLane[] _lanes;
+    private readonly DatabaseGate _database;
+
+    /// <param name="options">How many lanes, and how large their queues are together.</param>
+    /// <param name="database">Whether PostgreSQL is there.</param>
+    /// <param name="newStore">Makes a lane's store; the lane disposes of it.</param>
+    /// <param name="dispatcher">Who gets the events appended.</param>
+    /// <param name="metrics">What the lanes count.</param>
+    /// <param name="logger">Where the lanes log.</param>
+    public JournalWriter(
+        IOptions<JournalOptions> options, DatabaseGate database, Func<IJournalStore> newStore, IStreamDispatcher dispatcher, JournalMetrics metrics,
+        ILogger<AppendLane> logger)
+    {
+        _database = database;
+        _lanes = new AppendLane[options.Value.Writers];
+        for (var i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i] = new AppendLane(new AppendQueue(options.Value), newStore(), dispatcher, metrics, logger);
+        }
+    }
+
     /// <inheritdoc/>
-    public bool IsFull => queue.IsFull;
+    public bool IsFull => Array.Exists(_lanes, static l => l.IsFull);
 
     /// <inheritdoc/>
     public async ValueTask<AppendOutcome> AppendAsync(IncomingEvent incoming, CancellationToken cancellationToken)
     {
-        if (!database.IsReady)
+        if (!_database.IsReady)
         {
             return AppendOutcome.Unavailable;
         }
 
-        return queue.TryAdd(incoming, out var pending) ? await pending.Outcome.WaitAsync(cancellationToken) : AppendOutcome.Full;
+        var lane = _lanes[(uint)incoming.Stream.GetHashCode(StringComparison.Ordinal) % (uint)_lanes.Length];
+        return lane.TryAdd(incoming, out var pending) ? await pending.Outcome.WaitAsync(cancellationToken) : AppendOutcome.Full;
     }
 
-    /// <summary>Refuses new events and waits until those in the queue are appended, or the host's patience ends.</summary>
+    /// <summary>Refuses new events and waits until those in the queues are appended, or the host's patience ends.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        queue.Close();
+        Array.ForEach(_lanes, static l => l.Close());
         if (ExecuteTask is { } running)
         {
             await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
@@ -37,129 +59,12 @@ internal sealed partial class JournalWriter(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override void Dispose()
     {
-        var taken = new List<PendingAppend>();
-        while (await queue.TakeAsync(taken, stoppingToken))
-        {
-            await AppendAsync(taken, stoppingToken);
-        }
+        Array.ForEach(_lanes, static l => l.Dispose());
+        base.Dispose();
     }
 
-    private async Task AppendAsync(List<PendingAppend> taken, CancellationToken cancellationToken)
-    {
-        var (batch, twins) = SetTwinsAside(taken);
-        try
-        {
-            await AppendDistinctAsync(batch, cancellationToken);
-        }
-        catch (PostgresException e) when (batch.Count > 1 && PostgresFaults.IsAboutTheValues(e))
-        {
-            // One event that the database cannot store must not take its neighbours down: each goes alone.
-            LogSplit(logger, batch.Count, e.SqlState);
-            foreach (var pending in batch)
-            {
-                await AppendOneAsync(pending, cancellationToken);
-            }
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            Fail(batch, e);
-        }
-
-        foreach (var (twin, first) in twins)
-        {
-            twin.Complete(await first.Outcome is AppendOutcome.Appended or AppendOutcome.Duplicate ? AppendOutcome.Duplicate : await first.Outcome);
-        }
-    }
-
-    private async Task AppendOneAsync(PendingAppend pending, CancellationToken cancellationToken)
-    {
-        List<PendingAppend> alone = [pending];
-        try
-        {
-            await AppendDistinctAsync(alone, cancellationToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            Fail(alone, e);
-        }
-    }
-
-    private async Task AppendDistinctAsync(List<PendingAppend> batch, CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var placed = await store.AppendAsync(batch.ConvertAll(static p => p.Incoming), cancellationToken);
-
-        var duplicates = 0;
-        for (var i = 0; i < placed.Length; i++)
-        {
-            duplicates += placed[i] is null ? 1 : 0;
-            batch[i].Complete(placed[i] is null ? AppendOutcome.Duplicate : AppendOutcome.Appended);
-        }
-
-        metrics.Appended(batch.Count, duplicates, Stopwatch.GetElapsedTime(started));
-        Dispatch(batch, placed);
-    }
-
-    private void Dispatch(List<PendingAppend> batch, AppendedAt?[] placed)
-    {
-        var entries = new Dictionary<string, List<JournalEntry>>();
-        for (var i = 0; i < placed.Length; i++)
-        {
-            if (placed[i] is { } at)
-            {
-                var e = batch[i].Incoming;
-                if (!entries.TryGetValue(e.Stream, out var ofStream))
-                {
-                    entries.Add(e.Stream, ofStream = []);
-                }
-
-                ofStream.Add(new JournalEntry(e.Stream, at.Version, at.Position, e.EventId, e.Type, e.OccurredAt, e.ReceivedAt, e.Payload));
-            }
-        }
-
-        foreach (var (stream, ofStream) in entries)
-        {
-            dispatcher.Offer(stream, ofStream);
-        }
-    }
-
-    /// <summary>Two copies of an event in one batch: the second waits for what becomes of the first.</summary>
-    private static (List<PendingAppend> Batch, List<(PendingAppend Twin, PendingAppend First)> Twins) SetTwinsAside(List<PendingAppend> taken)
-    {
-        var seen = new Dictionary<(string, string), PendingAppend>(taken.Count);
-        var batch = new List<PendingAppend>(taken.Count);
-        var twins = new List<(PendingAppend, PendingAppend)>();
-        foreach (var pending in taken)
-        {
-            var key = (pending.Incoming.Account, pending.Incoming.EventId);
-            if (seen.TryAdd(key, pending))
-            {
-                batch.Add(pending);
-            }
-            else
-            {
-                twins.Add((pending, seen[key]));
-            }
-        }
-
-        return (batch, twins);
-    }
-
-    private void Fail(List<PendingAppend> batch, Exception e)
-    {
-        metrics.Failed();
-        LogFailed(logger, batch.Count, PostgresFaults.Describe(e));
-        foreach (var pending in batch)
-        {
-            pending.Complete(AppendOutcome.Unavailable);
-        }
-    }
-
-    [LoggerMessage(2001, LogLevel.Error, "Append of {Events} events failed; they were answered 503 and will be sent again: {Fault}")]
-    private static partial void LogFailed(ILogger logger, int events, string fault);
-
-    [LoggerMessage(2002, LogLevel.Warning, "Append of {Events} events was refused with {SqlState}; appending them one by one")]
-    private static partial void LogSplit(ILogger logger, int events, string sqlState);
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_lanes.Select(l => l.RunAsync(stoppingToken)));
 }

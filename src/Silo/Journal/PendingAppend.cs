@@ -15,4 +15,8 @@ internal sealed class PendingAppend(IncomingEvent incoming)
     internal Task<AppendOutcome> Outcome => _outcome.Task;
 
     internal void Complete(AppendOutcome outcome) => _outcome.TrySetResult(outcome);
+
+    /// <summary>Completes the second copy of an event once the first is: it is a duplicate if that one is stored.</summary>
+    internal void CompleteLike(PendingAppend first) =>
+        Complete(first.Outcome.Result is AppendOutcome.Appended or AppendOutcome.Duplicate ? AppendOutcome.Duplicate : first.Outcome.Result);
 }

@@ -5,7 +5,7 @@ using Signalbox.Postgres;
 namespace Signalbox.Journal;
 
 /// <summary>Appends over one connection of its own, with one prepared batch. Not safe for several callers at once.</summary>
-internal sealed class PostgresJournalStore(HotConnections connections) : IJournalStore, IAsyncDisposable
+internal sealed class PostgresJournalStore(HotConnections connections) : IJournalStore
 {
     internal const string EnterSql = "SELECT enter_append()";
     internal static readonly string AppendSql = EmbeddedSql.Read("Journal", "append");
@@ -14,59 +14,52 @@ internal sealed class PostgresJournalStore(HotConnections connections) : IJourna
     private NpgsqlBatch? _batch;
 
     /// <inheritdoc/>
-    public async Task<AppendedAt?[]> AppendAsync(IReadOnlyList<IncomingEvent> batch, CancellationToken cancellationToken)
+    public AppendedAt?[] Append(IReadOnlyList<IncomingEvent> batch)
     {
         var placed = new AppendedAt?[batch.Count];
         try
         {
-            var command = await PreparedAsync(cancellationToken);
+            var command = Prepared();
             Fill(command.BatchCommands[1].Parameters, batch);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
+            using var reader = command.ExecuteReader();
+            reader.NextResult();
+            while (reader.Read())
             {
                 placed[reader.GetInt64(0) - 1] = new AppendedAt(reader.GetInt64(1), reader.GetInt64(2));
             }
 
-            await reader.NextResultAsync(cancellationToken);
+            reader.NextResult();
             return placed;
         }
         catch
         {
             // Whatever happened, the next batch starts on a fresh connection: a broken one cannot be told from a slow one.
-            await DisposeAsync();
+            Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         var (connection, batch) = (_connection, _batch);
         (_connection, _batch) = (null, null);
-        if (batch is not null)
-        {
-            await batch.DisposeAsync();
-        }
-
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
-        }
+        batch?.Dispose();
+        connection?.Dispose();
     }
 
-    private async ValueTask<NpgsqlBatch> PreparedAsync(CancellationToken cancellationToken)
+    private NpgsqlBatch Prepared()
     {
         if (_batch is not null)
         {
             return _batch;
         }
 
-        _connection = await connections.OpenAsync(HotConnections.AppendSettings, cancellationToken);
+        _connection = connections.Open(HotConnections.AppendSettings);
         _batch = new NpgsqlBatch(_connection);
         _batch.BatchCommands.Add(new NpgsqlBatchCommand(EnterSql));
         _batch.BatchCommands.Add(AppendCommand());
-        await _batch.PrepareAsync(cancellationToken);
+        _batch.Prepare();
         return _batch;
     }
 

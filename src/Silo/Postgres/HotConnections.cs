@@ -27,20 +27,20 @@ internal sealed class HotConnections(string connectionString)
         CommandTimeout = 25,
     }.ConnectionString;
 
-    /// <summary>Opens a connection of its own with these settings.</summary>
-    internal async Task<NpgsqlConnection> OpenAsync(string settings, CancellationToken cancellationToken)
+    /// <summary>Opens a connection of its own with these settings; blocks.</summary>
+    internal NpgsqlConnection Open(string settings)
     {
         var connection = new NpgsqlConnection(_connectionString);
         try
         {
-            await connection.OpenAsync(cancellationToken);
-            await using var command = new NpgsqlCommand(settings, connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            connection.Open();
+            using var command = new NpgsqlCommand(settings, connection);
+            command.ExecuteNonQuery();
             return connection;
         }
         catch
         {
-            await connection.DisposeAsync();
+            connection.Dispose();
             throw;
         }
     }

@@ -2,11 +2,14 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Signalbox.Hosting;
 using Signalbox.Postgres;
 
 namespace Signalbox.Streams;
 
-/// <summary>The one committer of a process: groups what the grains want committed into transactions, one after the other.</summary>
+/// <summary>
+/// The one committer of a process: groups what the grains want committed into transactions, one after the other, on a thread of its own.
+/// </summary>
 internal sealed partial class Committer : BackgroundService, ICommitter
 {
     // Two processes that deadlocked over the same streams try again; PostgreSQL rolled one of them back.
@@ -14,17 +17,16 @@ internal sealed partial class Committer : BackgroundService, ICommitter
 
     private readonly PostgresCommitStore _store;
     private readonly CommitOptions _options;
-    private readonly TimeProvider _time;
     private readonly ILogger<Committer> _logger;
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _batchSeconds;
 
     // Unbounded, and yet bounded: a grain waits for its commit, so there is at most one per activation.
-    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
-    public Committer(PostgresCommitStore store, IOptions<CommitOptions> options, TimeProvider time, IMeterFactory meters, ILogger<Committer> logger)
+    public Committer(PostgresCommitStore store, IOptions<CommitOptions> options, IMeterFactory meters, ILogger<Committer> logger)
     {
-        (_store, _options, _time, _logger) = (store, options.Value, time, logger);
+        (_store, _options, _logger) = (store, options.Value, logger);
         var meter = meters.Create("Signalbox");
         _batchSize = meter.CreateHistogram<int>("signalbox.streams.commit.batch.size", "{stream}", "Streams per commit.");
         _batchSeconds = meter.CreateHistogram<double>("signalbox.streams.commit.duration", "s", "Time that one commit took.");
@@ -50,19 +52,22 @@ internal sealed partial class Committer : BackgroundService, ICommitter
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(() => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Run(CancellationToken stoppingToken)
     {
         var group = new List<Pending>();
-        while (await TakeAsync(group, stoppingToken))
+        while (Take(group, stoppingToken))
         {
-            await CommitAsync(group, stoppingToken);
+            Commit(group);
         }
     }
 
-    private async ValueTask<bool> TakeAsync(List<Pending> group, CancellationToken cancellationToken)
+    private bool Take(List<Pending> group, CancellationToken cancellationToken)
     {
         group.Clear();
-        if (!await _queue.Reader.WaitToReadAsync(cancellationToken))
+        if (!_queue.Reader.WaitToRead(cancellationToken))
         {
             return false;
         }
@@ -80,19 +85,18 @@ internal sealed partial class Committer : BackgroundService, ICommitter
                 return true;
             }
 
-            // In whole milliseconds: less than one would return at once and spin.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _time, cancellationToken);
+            cancellationToken.WaitHandle.WaitOne(left);
         }
     }
 
-    private async Task CommitAsync(List<Pending> group, CancellationToken cancellationToken, int attempt = 1)
+    private void Commit(List<Pending> group, int attempt = 1)
     {
         var started = Stopwatch.GetTimestamp();
         try
         {
             // In the order of the key, so that two committers lock cursors in the same order.
             group.Sort(static (a, b) => string.CompareOrdinal(a.Commit.Stream, b.Commit.Stream));
-            var moved = await _store.CommitAsync(group.ConvertAll(static p => p.Commit), cancellationToken);
+            var moved = _store.Commit(group.ConvertAll(static p => p.Commit));
             foreach (var pending in group)
             {
                 pending.Outcome.TrySetResult(moved.Contains(pending.Commit.Stream) ? CommitOutcome.Committed.Instance : CommitOutcome.Fenced.Instance);
@@ -107,12 +111,12 @@ internal sealed partial class Committer : BackgroundService, ICommitter
             LogSplit(_logger, group.Count, PostgresFaults.Describe(e));
             foreach (var pending in group.ToList())
             {
-                await CommitAsync([pending], cancellationToken);
+                Commit([pending]);
             }
         }
         catch (Exception e) when (PostgresFaults.IsAboutTheMoment(e) && attempt < MostAttempts)
         {
-            await CommitAsync(group, cancellationToken, attempt + 1);
+            Commit(group, attempt + 1);
         }
         catch (Exception e)
         {

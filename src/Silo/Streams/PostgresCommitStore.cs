@@ -5,7 +5,7 @@ using Signalbox.Projections;
 namespace Signalbox.Streams;
 
 /// <summary>Writes a group of commits in one transaction and one round trip. One caller at a time.</summary>
-internal sealed class PostgresCommitStore(HotConnections connections) : IAsyncDisposable
+internal sealed class PostgresCommitStore(HotConnections connections) : IDisposable
 {
     // The swap: a cursor that is not where its grain thinks matches no row. The second condition guards the invariant
     // applied <= version again, in the statement itself.
@@ -22,15 +22,15 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IAsyncDi
     private readonly ProjectionTables _tables = new();
     private NpgsqlConnection? _connection;
 
-    /// <summary>Commits them.</summary>
+    /// <summary>Commits them; blocks.</summary>
     /// <returns>The streams whose cursor was moved, with their rows written; the others were fenced off.</returns>
     /// <exception cref="NpgsqlException">Nothing is known of the outcome, or the whole group was refused.</exception>
-    internal async Task<HashSet<string>> CommitAsync(IReadOnlyList<StreamCommit> commits, CancellationToken cancellationToken)
+    internal HashSet<string> Commit(IReadOnlyList<StreamCommit> commits)
     {
         try
         {
-            _connection ??= await connections.OpenAsync(HotConnections.CommitSettings, cancellationToken);
-            await using var batch = new NpgsqlBatch(_connection);
+            _connection ??= connections.Open(HotConnections.CommitSettings);
+            using var batch = new NpgsqlBatch(_connection);
             var swap = new NpgsqlBatchCommand(SwapSql);
             _ = new ColumnSet<StreamCommit>(commits, swap.Parameters)
                 .Texts(static c => c.Stream)
@@ -45,14 +45,14 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IAsyncDi
             _tables.Flush(batch);
 
             var moved = new HashSet<string>(commits.Count);
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
+            using var reader = batch.ExecuteReader();
+            while (reader.Read())
             {
                 moved.Add(reader.GetString(0));
             }
 
             // Runs through the other statements: only then is the transaction known to be committed.
-            while (await reader.NextResultAsync(cancellationToken))
+            while (reader.NextResult())
             {
             }
 
@@ -60,19 +60,15 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IAsyncDi
         }
         catch
         {
-            await DisposeAsync();
+            Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        var connection = _connection;
+        _connection?.Dispose();
         _connection = null;
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
-        }
     }
 }

@@ -1,6 +1,7 @@
 using Orleans.Hosting;
 using Signalbox.Hosting;
 using Signalbox.Journal;
+using Signalbox.Postgres;
 using Signalbox.Recovery;
 
 namespace Signalbox.Streams;
@@ -31,9 +32,8 @@ internal static class StreamHosting
 
         if (roles.HasFlag(Roles.Api))
         {
-            services.AddSingleton<AppendQueue>();
             services.AddSingleton<JournalMetrics>();
-            services.AddSingleton<IJournalStore, PostgresJournalStore>();
+            services.AddSingleton<Func<IJournalStore>>(static s => () => new PostgresJournalStore(s.GetRequiredService<HotConnections>()));
             services.AddSingleton<JournalWriter>();
             services.AddSingleton<IJournal>(static s => s.GetRequiredService<JournalWriter>());
             services.AddHostedService(static s => s.GetRequiredService<JournalWriter>());

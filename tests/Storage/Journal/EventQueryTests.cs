@@ -22,7 +22,7 @@ public sealed class EventQueryTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _journal.DisposeAsync();
+        _journal.Dispose();
         await _database.DisposeAsync();
     }
 
@@ -31,7 +31,7 @@ public sealed class EventQueryTests : IAsyncLifetime
     {
         for (var i = 1; i <= 7; i++)
         {
-            await AppendAsync(Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i % 3}"));
+            Append(Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i % 3}"));
         }
 
         var ids = await WalkAsync(All, limit: 3);
@@ -42,7 +42,7 @@ public sealed class EventQueryTests : IAsyncLifetime
     [Fact]
     public async Task List_OfAStream_GoesByVersion()
     {
-        await AppendAsync(Events.Incoming("evt_1"), Events.Incoming("evt_2", "stripe/customer/cus_2"), Events.Incoming("evt_3"), Events.Incoming("evt_4"));
+        Append(Events.Incoming("evt_1"), Events.Incoming("evt_2", "stripe/customer/cus_2"), Events.Incoming("evt_3"), Events.Incoming("evt_4"));
 
         var ids = await WalkAsync(All with { Stream = "stripe/customer/cus_1" }, limit: 2);
 
@@ -57,7 +57,7 @@ public sealed class EventQueryTests : IAsyncLifetime
     [InlineData("customer_*", "")]
     public async Task List_ByType_MatchesExactlyOrByItsBeginning(string type, string expected)
     {
-        await AppendAsync(Events.Incoming("evt_1"), Events.Incoming("evt_2", type: "customer.deleted"), Events.Incoming("evt_3", type: "payout.paid"));
+        Append(Events.Incoming("evt_1"), Events.Incoming("evt_2", type: "customer.deleted"), Events.Incoming("evt_3", type: "payout.paid"));
 
         var ids = await WalkAsync(All with { Type = type }, limit: 10);
 
@@ -67,7 +67,7 @@ public sealed class EventQueryTests : IAsyncLifetime
     [Fact]
     public async Task List_ByAccount_LeavesOutOthers()
     {
-        await AppendAsync(Events.Incoming("evt_1"), Events.Incoming("evt_1", "stripe-eu/customer/cus_1") with { Account = "stripe-eu" });
+        Append(Events.Incoming("evt_1"), Events.Incoming("evt_1", "stripe-eu/customer/cus_1") with { Account = "stripe-eu" });
 
         var slice = await _queries.ListAsync(All with { Account = "stripe-eu" }, before: null, limit: 10, default);
 
@@ -77,7 +77,7 @@ public sealed class EventQueryTests : IAsyncLifetime
     [Fact]
     public async Task List_ByTime_HasItsBeginningAndNotItsEnd()
     {
-        await AppendAsync(Events.Incoming("evt_1"), Events.Incoming("evt_2"));
+        Append(Events.Incoming("evt_1"), Events.Incoming("evt_2"));
         await _database.ExecuteAsync("UPDATE journal SET \"position\" = journal_position(date_trunc('day', now(), 'UTC')) + 5 WHERE event_id = 'evt_1'");
         await _database.ExecuteAsync("UPDATE journal SET \"position\" = journal_position(date_trunc('day', now(), 'UTC') + interval '1 second') WHERE event_id = 'evt_2'");
         await using var command = _database.DataSource.CreateCommand("SELECT date_trunc('day', now(), 'UTC')");
@@ -91,7 +91,7 @@ public sealed class EventQueryTests : IAsyncLifetime
     [Fact]
     public async Task List_Status_TellsWhatBecameOfEachEvent()
     {
-        await AppendAsync([.. Enumerable.Range(1, 5).Select(static i => Events.Incoming($"evt_{i}"))]);
+        Append([.. Enumerable.Range(1, 5).Select(static i => Events.Incoming($"evt_{i}"))]);
         await _database.ExecuteAsync("UPDATE stream_cursors SET applied = 4");
         await LetterAsync(version: 2, "open");
         await LetterAsync(version: 3, "discarded");
@@ -128,7 +128,7 @@ public sealed class EventQueryTests : IAsyncLifetime
     [Fact]
     public async Task Find_SameIdInTwoAccounts_GivesBothOrTheOneAskedFor()
     {
-        await AppendAsync(Events.Incoming("evt_1", body: """{"a":1}"""), Events.Incoming("evt_1", "stripe-eu/customer/cus_1") with { Account = "stripe-eu" });
+        Append(Events.Incoming("evt_1", body: """{"a":1}"""), Events.Incoming("evt_1", "stripe-eu/customer/cus_1") with { Account = "stripe-eu" });
 
         var both = await _queries.FindAsync(["stripe", "stripe-eu"], "evt_1", default);
         var one = Assert.Single(await _queries.FindAsync(["stripe"], "evt_1", default));
@@ -140,7 +140,7 @@ public sealed class EventQueryTests : IAsyncLifetime
         Assert.Empty(await _queries.FindAsync(["stripe"], "evt_2", default));
     }
 
-    private async Task AppendAsync(params IReadOnlyList<IncomingEvent> events) => await _journal.AppendAsync(events, default);
+    private void Append(params IReadOnlyList<IncomingEvent> events) => _journal.Append(events);
 
     private Task LetterAsync(long version, string status) => _database.ExecuteAsync($"""
         INSERT INTO dead_letters (account, stream, version, "position", event_id, type, status, attempts, error)

@@ -75,8 +75,8 @@ public sealed class PartitionTests : IAsyncLifetime
             Assert.Equal(alone, await _database.ScalarAsync(string.Format(Rule, at)));
         }
 
-        await using var store = new PostgresJournalStore(new HotConnections(_database.ConnectionString));
-        Assert.NotNull((await store.AppendAsync([Events.Incoming("evt_1")], default))[0]);
+        using var store = new PostgresJournalStore(new HotConnections(_database.ConnectionString));
+        Assert.NotNull(store.Append([Events.Incoming("evt_1")])[0]);
     }
 
     private async Task<List<string>> DropAsync() => await _database.ListAsync("SELECT drop_expired_partitions('90 days', '45 days')");

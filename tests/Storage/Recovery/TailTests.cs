@@ -28,14 +28,14 @@ public sealed class TailTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _journal.DisposeAsync();
+        _journal.Dispose();
         await _database.DisposeAsync();
     }
 
     [Fact]
     public async Task Search_UnappliedEvents_AreFoundAndTheMarkStaysBeforeThem()
     {
-        var placed = await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2", Two), Events.Incoming("evt_3")], default);
+        var placed = _journal.Append([Events.Incoming("evt_1"), Events.Incoming("evt_2", Two), Events.Incoming("evt_3")]);
         await ApplyAsync(One, 2);
 
         Assert.Equal([Two], await SearchAsync());
@@ -50,7 +50,7 @@ public sealed class TailTests : IAsyncLifetime
     [Fact]
     public async Task Search_YoungEvents_AreLeftToTheirProcess()
     {
-        await _journal.AppendAsync([Events.Incoming("evt_1")], default);
+        _journal.Append([Events.Incoming("evt_1")]);
         Assert.Empty((await _recovery.SearchTailAsync(TimeSpan.FromMinutes(1), 1_000, 0, default)).Streams);
         Assert.Equal([One], await SearchAsync());
     }
@@ -58,7 +58,7 @@ public sealed class TailTests : IAsyncLifetime
     [Fact]
     public async Task Search_LongTail_IsWorkedOffInPieces()
     {
-        await _journal.AppendAsync(Enumerable.Range(0, 25).Select(static i => Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i}")).ToList(), default);
+        _journal.Append(Enumerable.Range(0, 25).Select(static i => Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i}")).ToList());
         await _database.ExecuteAsync("UPDATE stream_cursors SET applied = 1 WHERE stream <> 'stripe/customer/cus_24'");
 
         await AssertPiecesAsync([0, 0, 1]);
@@ -67,7 +67,7 @@ public sealed class TailTests : IAsyncLifetime
     [Fact]
     public async Task Search_StreamThatCannotMove_DoesNotHideWhatIsBehindIt()
     {
-        await _journal.AppendAsync(Enumerable.Range(0, 25).Select(static i => Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i}")).ToList(), default);
+        _journal.Append(Enumerable.Range(0, 25).Select(static i => Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i}")).ToList());
         await _database.ExecuteAsync("UPDATE stream_cursors SET applied = 1 WHERE stream NOT IN ('stripe/customer/cus_0', 'stripe/customer/cus_24')");
 
         await AssertPiecesAsync([1, 0, 1]);
@@ -77,7 +77,7 @@ public sealed class TailTests : IAsyncLifetime
     [Fact]
     public async Task Search_AppendInFlight_DoesNotLook()
     {
-        await _journal.AppendAsync([Events.Incoming("evt_1")], default);
+        _journal.Append([Events.Incoming("evt_1")]);
         await using var connection = await _database.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var enter = new NpgsqlCommand(PostgresJournalStore.EnterSql, connection);
@@ -93,9 +93,9 @@ public sealed class TailTests : IAsyncLifetime
     [Fact]
     public async Task Search_StalledStream_IsPassedByTheMarkAndWokenOnceMoreWhenItClears()
     {
-        await _journal.AppendAsync([Events.Incoming("evt_1")], default);
+        _journal.Append([Events.Incoming("evt_1")]);
         await _streams.StallAsync(One, new ApplyFailure(1, 1, "boom"), TimeSpan.FromHours(1), default);
-        await _journal.AppendAsync([Events.Incoming("evt_2")], default);
+        _journal.Append([Events.Incoming("evt_2")]);
 
         Assert.Empty(await SearchAsync());
         Assert.True(await MarkAsync() > 0);
@@ -113,7 +113,7 @@ public sealed class TailTests : IAsyncLifetime
     [Fact]
     public async Task Clear_WhileTheEventStillFails_KeepsTheStall()
     {
-        await _journal.AppendAsync([Events.Incoming("evt_1")], default);
+        _journal.Append([Events.Incoming("evt_1")]);
         await _streams.StallAsync(One, new ApplyFailure(1, 1, "boom"), TimeSpan.Zero, default);
 
         await _streams.ClearStallAsync(One, default);
@@ -124,7 +124,7 @@ public sealed class TailTests : IAsyncLifetime
     [Fact]
     public async Task Due_IsClaimedByOneOfSeveralProcesses()
     {
-        await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2", Two)], default);
+        _journal.Append([Events.Incoming("evt_1"), Events.Incoming("evt_2", Two)]);
         await _streams.StallAsync(One, new ApplyFailure(1, 1, "boom"), TimeSpan.Zero, default);
         await _streams.StallAsync(Two, new ApplyFailure(1, 1, "boom"), TimeSpan.Zero, default);
 
@@ -136,7 +136,7 @@ public sealed class TailTests : IAsyncLifetime
     [Fact]
     public async Task Due_HeldStreamWhoseEventWasPassedByAProcessThatDied_IsWoken()
     {
-        await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2")], default);
+        _journal.Append([Events.Incoming("evt_1"), Events.Incoming("evt_2")]);
         var entry = (await _streams.ReadEntryAsync(One, 1, default))!;
         await _streams.GiveUpAsync(entry, new ApplyFailure(1, 8, "boom"), hold: true, default);
         Assert.Empty(await SearchAsync());
@@ -152,7 +152,7 @@ public sealed class TailTests : IAsyncLifetime
     [Fact]
     public async Task AppliedOfSecond_LeavesOutWhatWasGivenUpOn_UntilItIsReplayed()
     {
-        await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2"), Events.Incoming("evt_3")], default);
+        _journal.Append([Events.Incoming("evt_1"), Events.Incoming("evt_2"), Events.Incoming("evt_3")]);
         var entry = (await _streams.ReadEntryAsync(One, 1, default))!;
         await _streams.GiveUpAsync(entry, new ApplyFailure(1, 8, "boom"), hold: false, default);
         await ApplyAsync(One, 2);
@@ -170,7 +170,7 @@ public sealed class TailTests : IAsyncLifetime
     [InlineData(false)]
     public async Task GiveUp_HoldsOrGoesOn_WithTheDeadLetterInTheSameTransaction(bool hold)
     {
-        await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2")], default);
+        _journal.Append([Events.Incoming("evt_1"), Events.Incoming("evt_2")]);
         var entry = (await _streams.ReadEntryAsync(One, 1, default))!;
 
         Assert.True(await _streams.GiveUpAsync(entry, new ApplyFailure(1, 8, "boom"), hold, default));
@@ -189,7 +189,7 @@ public sealed class TailTests : IAsyncLifetime
         var large = new byte[3 << 20];
         for (var i = 0; i < 5; i++)
         {
-            await _journal.AppendAsync([Events.Incoming($"evt_{i}") with { Payload = large }], default);
+            _journal.Append([Events.Incoming($"evt_{i}") with { Payload = large }]);
         }
 
         var position = await _streams.LoadAsync(One, 256, default);

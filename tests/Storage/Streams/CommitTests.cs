@@ -19,20 +19,20 @@ public sealed class CommitTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _store = new PostgresCommitStore(new HotConnections(_database.ConnectionString));
-        await using var journal = new PostgresJournalStore(new HotConnections(_database.ConnectionString));
-        await journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2"), Events.Incoming("evt_3"), Events.Incoming("evt_4", "stripe/customer/cus_2")], default);
+        using var journal = new PostgresJournalStore(new HotConnections(_database.ConnectionString));
+        journal.Append([Events.Incoming("evt_1"), Events.Incoming("evt_2"), Events.Incoming("evt_3"), Events.Incoming("evt_4", "stripe/customer/cus_2")]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _store.DisposeAsync();
+        _store.Dispose();
         await _database.DisposeAsync();
     }
 
     [Fact]
     public async Task Commit_SwapHeld_MovesCursorAndWritesRows()
     {
-        Assert.Contains(Stream, await _store.CommitAsync([new StreamCommit(Stream, 0, 2, [Customer("a@example.com", asOf: 10, version: 2)])], default));
+        Assert.Contains(Stream, _store.Commit([new StreamCommit(Stream, 0, 2, [Customer("a@example.com", asOf: 10, version: 2)])]));
 
         Assert.Equal(2L, await _database.ScalarAsync("SELECT applied FROM streams WHERE stream = 'stripe/customer/cus_1'"));
         Assert.Equal("a@example.com", await EmailAsync());
@@ -42,11 +42,10 @@ public sealed class CommitTests : IAsyncLifetime
     [Fact]
     public async Task Commit_CursorElsewhere_WritesNothingOfThatStreamButAllOfTheOthers()
     {
-        await _store.CommitAsync([new StreamCommit(Stream, 0, 1, [])], default);
+        _store.Commit([new StreamCommit(Stream, 0, 1, [])]);
 
-        var moved = await _store.CommitAsync(
-            [new StreamCommit(Stream, 0, 2, [Customer("stale@example.com", 10, 2)]), new StreamCommit("stripe/customer/cus_2", 0, 1, [Customer("b@example.com", 10, 1, "cus_2")])],
-            default);
+        var moved = _store.Commit(
+            [new StreamCommit(Stream, 0, 2, [Customer("stale@example.com", 10, 2)]), new StreamCommit("stripe/customer/cus_2", 0, 1, [Customer("b@example.com", 10, 1, "cus_2")])]);
 
         Assert.Equal(["stripe/customer/cus_2"], moved);
         Assert.Equal(1L, await _database.ScalarAsync("SELECT applied FROM streams WHERE stream = 'stripe/customer/cus_1'"));
@@ -56,19 +55,19 @@ public sealed class CommitTests : IAsyncLifetime
     [Fact]
     public async Task Commit_BeyondTheHead_IsTurnedAway()
     {
-        Assert.Empty(await _store.CommitAsync([new StreamCommit(Stream, 0, 4, [])], default));
+        Assert.Empty(_store.Commit([new StreamCommit(Stream, 0, 4, [])]));
         Assert.Equal(0L, await _database.ScalarAsync("SELECT applied FROM streams WHERE stream = 'stripe/customer/cus_1'"));
     }
 
     [Fact]
     public async Task Commit_TwoTwinsAtOnce_ExactlyOneWins()
     {
-        await using var twin = new PostgresCommitStore(new HotConnections(_database.ConnectionString));
+        using var twin = new PostgresCommitStore(new HotConnections(_database.ConnectionString));
         for (var version = 1; version <= 3; version++)
         {
             var wins = await Task.WhenAll(
-                _store.CommitAsync([new StreamCommit(Stream, version - 1, version, [Customer("one@example.com", version, version)])], default),
-                twin.CommitAsync([new StreamCommit(Stream, version - 1, version, [Customer("two@example.com", version, version)])], default));
+                Task.Run(() => _store.Commit([new StreamCommit(Stream, version - 1, version, [Customer("one@example.com", version, version)])])),
+                Task.Run(() => twin.Commit([new StreamCommit(Stream, version - 1, version, [Customer("two@example.com", version, version)])])));
             Assert.Equal(1, wins.Count(static w => w.Count == 1));
         }
 
@@ -84,9 +83,9 @@ public sealed class CommitTests : IAsyncLifetime
     [InlineData(1, 0, true, true)]
     public async Task Commit_OverAStoredRow_WritesOnlyWhatIsNotStaler(long asOf, int rank, bool deletes, bool written)
     {
-        await _store.CommitAsync([new StreamCommit(Stream, 0, 1, [Customer("stored@example.com", 10, 1, rank: 4)])], default);
+        _store.Commit([new StreamCommit(Stream, 0, 1, [Customer("stored@example.com", 10, 1, rank: 4)])]);
 
-        await _store.CommitAsync([new StreamCommit(Stream, 1, 2, [Customer("new@example.com", asOf, 2, rank: rank, deletes: deletes)])], default);
+        _store.Commit([new StreamCommit(Stream, 1, 2, [Customer("new@example.com", asOf, 2, rank: rank, deletes: deletes)])]);
 
         Assert.Equal(written ? "new@example.com" : "stored@example.com", await EmailAsync());
         Assert.Equal(2L, await _database.ScalarAsync("SELECT applied FROM streams WHERE stream = 'stripe/customer/cus_1'"));
@@ -95,9 +94,9 @@ public sealed class CommitTests : IAsyncLifetime
     [Fact]
     public async Task Commit_AfterADeletion_NothingResurrectsTheRow()
     {
-        await _store.CommitAsync([new StreamCommit(Stream, 0, 1, [Customer("gone@example.com", 10, 1, deletes: true)])], default);
+        _store.Commit([new StreamCommit(Stream, 0, 1, [Customer("gone@example.com", 10, 1, deletes: true)])]);
 
-        await _store.CommitAsync([new StreamCommit(Stream, 1, 2, [Customer("late@example.com", 99, 2)])], default);
+        _store.Commit([new StreamCommit(Stream, 1, 2, [Customer("late@example.com", 99, 2)])]);
 
         Assert.Equal("gone@example.com", await EmailAsync());
         Assert.Equal(1L, await _database.ScalarAsync("SELECT count(*) FROM customers WHERE deleted_at IS NOT NULL"));
@@ -121,7 +120,7 @@ public sealed class CommitTests : IAsyncLifetime
         var rows = objects.Select(static o => Row(o.Type, o.Json, 1)).ToList();
         Assert.Equal(Enum.GetValues<ProjectionTable>(), objects.Select(static o => o.Table));
 
-        await _store.CommitAsync([new StreamCommit(Stream, 0, 1, rows)], default);
+        _store.Commit([new StreamCommit(Stream, 0, 1, rows)]);
 
         var versions = await new PostgresStreamStore(_database.DataSource).ReadVersionsAsync("stripe", objects.Select(static o => new ObjectKey(o.Table, "o1")).ToList(), default);
         Assert.Equal(objects.Length, versions.Count);
@@ -135,9 +134,9 @@ public sealed class CommitTests : IAsyncLifetime
     {
         const string Before = """{"id":"sub_1","object":"subscription","items":{"data":[{"id":"si_1"},{"id":"si_2","quantity":1}]}}""";
         const string After = """{"id":"sub_1","object":"subscription","items":{"data":[{"id":"si_2","quantity":5}]}}""";
-        await _store.CommitAsync([new StreamCommit(Stream, 0, 1, [Row("customer.subscription.updated", Before, 1)])], default);
+        _store.Commit([new StreamCommit(Stream, 0, 1, [Row("customer.subscription.updated", Before, 1)])]);
 
-        await _store.CommitAsync([new StreamCommit(Stream, 1, 2, [Row("customer.subscription.updated", After, 2)])], default);
+        _store.Commit([new StreamCommit(Stream, 1, 2, [Row("customer.subscription.updated", After, 2)])]);
 
         Assert.Equal(["si_2"], await _database.ListAsync("SELECT id FROM subscription_items"));
         Assert.Equal(5L, await _database.ScalarAsync("SELECT quantity FROM subscription_items"));
@@ -147,7 +146,7 @@ public sealed class CommitTests : IAsyncLifetime
     public async Task Commit_ObjectOfOver8KB_IsStoredWhole()
     {
         var name = new string('x', 100_000);
-        await _store.CommitAsync([new StreamCommit(Stream, 0, 1, [Row("customer.updated", $$"""{"id":"cus_1","object":"customer","name":"{{name}}"}""", 1)])], default);
+        _store.Commit([new StreamCommit(Stream, 0, 1, [Row("customer.updated", $$"""{"id":"cus_1","object":"customer","name":"{{name}}"}""", 1)])]);
 
         Assert.Equal(name, await _database.ScalarAsync("SELECT raw->>'name' FROM customers"));
     }

@@ -20,12 +20,12 @@ public sealed class StreamQueryTests : IAsyncLifetime
         _database = await TestDatabase.CreateAsync();
         _journal = new PostgresJournalStore(new HotConnections(_database.ConnectionString));
         _queries = new PostgresStreamQueries(_database.DataSource);
-        await _journal.AppendAsync([Events.Incoming("evt_1"), Events.Incoming("evt_2"), Events.Incoming("evt_3")], default);
+        _journal.Append([Events.Incoming("evt_1"), Events.Incoming("evt_2"), Events.Incoming("evt_3")]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _journal.DisposeAsync();
+        _journal.Dispose();
         await _database.DisposeAsync();
     }
 
