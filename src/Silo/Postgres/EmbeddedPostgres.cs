@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Signalbox.Hosting;
@@ -37,8 +36,9 @@ internal sealed partial class EmbeddedPostgres(
         {
             onFatal(e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
+        catch (Exception e)
         {
+            // Whatever it is: a process that waits for a database which nobody starts any more would look alive.
             onFatal(new StartupException(ExitCode.Database, $"The embedded PostgreSQL in {location.Home} cannot be run: {e.Message}", e));
         }
     });

@@ -22,17 +22,45 @@ internal abstract class ProjectionTableWriter<TRow>(string upsert) : IProjection
     /// <inheritdoc/>
     public virtual void Flush(NpgsqlBatch batch)
     {
-        if (_rows.Count == 0)
+        // In the order of the key, so that two committers lock rows in the same order.
+        _rows.Sort(ByKey);
+        while (_rows.Count > 0)
         {
-            return;
+            var later = TakeOutTwins();
+            batch.BatchCommands.Add(Upsert());
+            _rows.Clear();
+            _rows.AddRange(later);
+        }
+    }
+
+    /// <summary>Adds the columns that only this projection has, in the order of the statement's parameters.</summary>
+    protected abstract void AddColumns(ColumnSet<TRow> columns);
+
+    private static int ByKey(TRow a, TRow b) =>
+        string.CompareOrdinal(a.Head.Account, b.Head.Account) is not 0 and var byAccount ? byAccount : string.CompareOrdinal(a.Head.Id, b.Head.Id);
+
+    /// <summary>
+    /// Two streams of a group may write the same object (a payment before and after it got its customer), but one statement may write a row
+    /// only once: the second goes into a statement of its own, where the row's freshness decides as ever.
+    /// </summary>
+    private List<TRow> TakeOutTwins()
+    {
+        var twins = new List<TRow>();
+        for (var i = _rows.Count - 1; i > 0; i--)
+        {
+            if (ByKey(_rows[i], _rows[i - 1]) == 0)
+            {
+                twins.Add(_rows[i]);
+                _rows.RemoveAt(i);
+            }
         }
 
-        // In the order of the key, so that two committers lock rows in the same order.
-        _rows.Sort(static (a, b) => (string.CompareOrdinal(a.Head.Account, b.Head.Account), string.CompareOrdinal(a.Head.Id, b.Head.Id)) switch
-        {
-            (0, var byId) => byId,
-            (var byAccount, _) => byAccount,
-        });
+        twins.Reverse();
+        return twins;
+    }
+
+    private NpgsqlBatchCommand Upsert()
+    {
         var command = new NpgsqlBatchCommand(upsert);
         AddColumns(new ColumnSet<TRow>(_rows, command.Parameters)
             .Texts(static r => r.Head.Account)
@@ -44,10 +72,6 @@ internal abstract class ProjectionTableWriter<TRow>(string upsert) : IProjection
             .Texts(static r => r.Head.Stream)
             .Numbers(static r => r.Head.Version)
             .Json(static r => r.Head.Raw));
-        batch.BatchCommands.Add(command);
-        _rows.Clear();
+        return command;
     }
-
-    /// <summary>Adds the columns that only this projection has, in the order of the statement's parameters.</summary>
-    protected abstract void AddColumns(ColumnSet<TRow> columns);
 }

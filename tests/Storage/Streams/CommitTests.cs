@@ -102,6 +102,24 @@ public sealed class CommitTests : IAsyncLifetime
         Assert.Equal(1L, await _database.ScalarAsync("SELECT count(*) FROM customers WHERE deleted_at IS NOT NULL"));
     }
 
+    [Theory]
+    [InlineData(10, 20, "two@example.com")]
+    [InlineData(20, 10, "one@example.com")]
+    public async Task Commit_OneObjectOnTwoStreamsOfAGroup_TheFresherCopyStays(long asOfOne, long asOfTwo, string expected)
+    {
+        const string Other = "stripe/customer/cus_2";
+        var two = Customer("two@example.com", asOfTwo, 1);
+
+        var moved = _store.Commit(
+        [
+            new StreamCommit(Stream, 0, 1, [Customer("one@example.com", asOfOne, 1)]),
+            new StreamCommit(Other, 0, 1, [two with { Head = two.Head with { Stream = Other } }]),
+        ]);
+
+        Assert.Equal([Stream, Other], moved.Order());
+        Assert.Equal(expected, await EmailAsync());
+    }
+
     [Fact]
     public async Task Commit_EveryProjection_IsWrittenAndReadBackAsFreshAsItWas()
     {
