@@ -110,6 +110,7 @@ internal sealed class StripeTransport
     private async Task<(AnswerHead Head, byte[] Body)> ExchangeAsync(
         StripeOperation operation, string path, IFormPart? parameters, StripeCallOptions? call, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var request = NewRequest(operation, path, parameters, call);
         AnswerHead? head = null;
         try
