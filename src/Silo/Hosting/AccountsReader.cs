@@ -19,6 +19,7 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         keys.Add("Accounts:*:Provider");
         keys.Add("Accounts:*:WebhookSecrets:*");
         keys.Add("Accounts:*:ApiKey");
+        keys.Add("Accounts:*:ApiBaseUrl");
         keys.Add("Accounts:*:DeadLetters");
     }
 
@@ -41,7 +42,7 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
             faults.Add(key, $"is not a name for an account: use 1 to {MaxNameLength} characters of a-z, 0-9, '-' and '_'");
         }
 
-        return new AccountSettings(name, ReadProvider(name, key), ReadSecrets(name, key), ReadApiKey(name, key), ReadPolicy(key));
+        return new AccountSettings(name, ReadProvider(name, key), ReadSecrets(name, key), ReadApiKey(name, key), ReadApiBaseUrl(key), ReadPolicy(key));
     }
 
     private string ReadProvider(string name, string key)
@@ -108,6 +109,25 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         }
 
         return apiKey;
+    }
+
+    private Uri? ReadApiBaseUrl(string key)
+    {
+        key = $"{key}:ApiBaseUrl";
+        if (SettingsReader.Value(configuration, key) is not { } value)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url is { UserInfo: "", Query: "", Fragment: "" }
+            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+        {
+            return url;
+        }
+
+        // Not quoted: a user and password may be in it.
+        faults.AddSecret(key, value, "must be an https:// URL, or http:// on this machine, without user, query and fragment");
+        return null;
     }
 
     private DeadLetterPolicy ReadPolicy(string key)
