@@ -14,6 +14,7 @@ public sealed class Charge : StripeObject
         Reference = customer;
         Payment = payment;
         Risk = risk;
+        AmountCaptured = payment.Amount;
     }
 
     public PaymentIntent Payment { get; }
@@ -26,10 +27,20 @@ public sealed class Charge : StripeObject
 
     public long AmountRefunded { get; internal set; }
 
-    /// <summary>Whether all of it was refunded.</summary>
-    public bool Refunded => Status == "succeeded" && AmountRefunded == Amount;
+    /// <summary>Whether all of it was refunded, or let go uncaptured.</summary>
+    public bool Refunded => Status == "succeeded" && AmountRefunded == (Captured ? AmountCaptured : Amount);
 
     public bool Disputed { get; internal set; }
+
+    /// <summary>False while the money is only reserved.</summary>
+    internal bool Captured { get; set; } = true;
+
+    internal long AmountCaptured { get; set; }
+
+    /// <summary>Whose request made it; null where the account did so by itself.</summary>
+    internal string? RequestId { get; init; }
+
+    internal string? IdempotencyKey { get; init; }
 
     internal CustomerReference Reference { get; }
 
@@ -49,11 +60,11 @@ public sealed class Charge : StripeObject
     {
         var failed = Status == "failed";
         json.Add($$"""
-            {"id":{{Id}},"object":"charge","amount":{{Amount}},"amount_captured":{{(failed ? 0 : Amount)}},"amount_refunded":{{AmountRefunded}},
+            {"id":{{Id}},"object":"charge","amount":{{Amount}},"amount_captured":{{(failed || !Captured ? 0 : AmountCaptured)}},"amount_refunded":{{AmountRefunded}},
             "application":null,"application_fee":null,"application_fee_amount":null,"balance_transaction":{{BalanceTransaction}},
-            "billing_details":{{Payment.Card.BillingDetails}},"calculated_statement_descriptor":"SIGNALBOX TEST","captured":{{!failed}},
+            "billing_details":{{Payment.Card.BillingDetails}},"calculated_statement_descriptor":"SIGNALBOX TEST","captured":{{!failed && Captured}},
             "created":{{Created}},"currency":{{Payment.Currency}},"customer":{{Reference}},
-            "description":{{(Payment.Invoice is null ? "Order by card" : "Subscription update")}},"destination":null,"dispute":{{LatestDispute}},
+            "description":{{Payment.Description}},"destination":null,"dispute":{{LatestDispute}},
             "disputed":{{Disputed}},"failure_balance_transaction":null,"failure_code":{{(failed ? "card_declined" : null)}},
             "failure_message":{{(failed ? "Your card was declined." : null)}},
             """);
