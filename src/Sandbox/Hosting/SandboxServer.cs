@@ -10,6 +10,7 @@ namespace Signalbox.Sandbox;
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _isStopped;
 
     private SandboxServer(WebApplication app, Uri baseAddress) => (_app, BaseAddress) = (app, baseAddress);
 
@@ -41,9 +42,14 @@ public sealed class SandboxServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it: requests that hang are cut, webhooks on their way are given up.</summary>
+    /// <summary>Stops it: requests that hang are cut, webhooks on their way are given up. Again: does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isStopped, true))
+        {
+            return;
+        }
+
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }
