@@ -17,6 +17,11 @@ try
     app.MapSandbox();
     await app.StartAsync();
     Console.Out.WriteLine($"The sandbox is ready on {string.Join(", ", app.Urls)}");
+    if (options.UntilInputEnds)
+    {
+        _ = StopWithInputAsync(app);
+    }
+
     await app.WaitForShutdownAsync();
     return 0;
 }
@@ -24,4 +29,11 @@ catch (Exception e) when (e is OptionsValidationException or InvalidOperationExc
 {
     Console.Error.WriteLine($"The sandbox cannot run. {e.Message}");
     return 1;
+}
+
+static async Task StopWithInputAsync(WebApplication app)
+{
+    await using var input = Console.OpenStandardInput();
+    await input.CopyToAsync(Stream.Null);
+    await app.StopAsync();
 }

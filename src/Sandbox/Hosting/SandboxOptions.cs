@@ -24,6 +24,10 @@ public sealed class SandboxOptions
     [Range(1, 100_000)]
     public int? RequestsPerSecond { get; set; }
 
+    /// <summary>Whether the program ends when its standard input does: with the program that started it, however that ends.</summary>
+    /// <value>Default false.</value>
+    public bool UntilInputEnds { get; set; }
+
     /// <summary>Where every event is sent.</summary>
     /// <value>Default: nowhere.</value>
     public IList<WebhookEndpointOptions> Endpoints { get; } = [];
