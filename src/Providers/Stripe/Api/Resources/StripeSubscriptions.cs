@@ -49,7 +49,7 @@ public sealed class StripeSubscriptions : StripeList<SubscriptionListRequest, St
     }
 
     /// <summary>Ends a subscription at once and for good. Source: https://docs.stripe.com/api/subscriptions/cancel.</summary>
-    /// <remarks>A DELETE: repeating it changes nothing more, and finds the subscription no longer there to be cancelled.</remarks>
+    /// <remarks>Takes no idempotency key. Repeating it is safe: a subscription that has ended is not ended again, Stripe refuses.</remarks>
     /// <exception cref="StripeException">It did not end, or it is unknown whether it did.</exception>
     public Task<StripeSubscription> CancelAsync(
         string id, SubscriptionCancelRequest? request, StripeCallOptions? call, CancellationToken cancellationToken) =>
