@@ -83,7 +83,8 @@ internal sealed class StripeTransport
         {
             // Bytes and tree of its own: one object that is kept does not hold its whole page.
             var raw = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).ToArray();
-            var own = StripeJson.TryParse(raw) ?? throw StripeErrors.Unexpected(operation, head, "the list holds what is no object", isTransient: false);
+            var own = StripeJson.TryParse(raw)
+                ?? throw StripeErrors.Unexpected(operation, head, "the list holds what is no object", isTransient: false);
             items.Add(T.From(RecordOf<T>(operation, head, own, raw, answer)));
         }
 

@@ -5,7 +5,7 @@ namespace Signalbox.Providers.Stripe.Api;
 /// <summary>An answer's status and the headers that matter.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="RequestId"><c>Request-Id</c>. Source: https://docs.stripe.com/api/request_ids.</param>
-/// <param name="IsReplay"><c>Idempotent-Replayed</c>. Source: https://docs.stripe.com/error-low-level#sending-idempotency-keys.</param>
+/// <param name="IsReplay"><c>Idempotent-Replayed</c>. Source: https://docs.stripe.com/error-low-level.</param>
 /// <param name="ShouldRetry"><c>Stripe-Should-Retry</c>, if it is there.</param>
 /// <param name="RetryAfter"><c>Retry-After</c>, from now. Never negative.</param>
 /// <param name="ApiVersion"><c>Stripe-Version</c>: the version that the answer has.</param>

@@ -19,7 +19,7 @@ internal static class StripeErrors
             operation.Name,
             $"Stripe's {operation.Name} failed: {kind}, HTTP {head.Status}, {about}{Request(head)}{(error?.Message is { } text ? ": " + text : ".")}")
         {
-            // Stripe knows best, and says so with the header. Source: https://docs.stripe.com/error-low-level#stripe-should-retry
+            // Stripe knows best, and says so with the header. Source: https://docs.stripe.com/error-low-level.
             IsTransient = head.ShouldRetry ?? IsTransient(kind),
             IsOutcomeUnknown = isUnknown || (operation.ChangesSomething && error?.Code == "idempotency_key_in_use"),
             Status = head.Status,
@@ -99,7 +99,7 @@ internal static class StripeErrors
         };
     }
 
-    // Source: https://docs.stripe.com/api/errors#errors-http_status_codes, https://docs.stripe.com/rate-limits#object-lock-timeouts
+    // Source: https://docs.stripe.com/api/errors; for lock_timeout https://docs.stripe.com/rate-limits.
     private static StripeErrorKind KindOf(int status, StripeErrorBody? error) => status switch
     {
         >= 500 => StripeErrorKind.ProviderFault,

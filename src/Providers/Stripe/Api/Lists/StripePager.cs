@@ -35,8 +35,9 @@ internal static class StripePager
             if (bound is null || bound == (isTowardsNewer ? request.EndingBefore : request.StartingAfter))
             {
                 // Otherwise the same page would be read for ever.
-                throw StripeErrors.Unexpected(
-                    operation, new AnswerHead(page.Answer.Status, page.Answer.RequestId, false, null, null, null), "the list does not go on", isTransient: false);
+                var head = new AnswerHead(
+                    page.Answer.Status, page.Answer.RequestId, page.Answer.IsReplay, ShouldRetry: null, RetryAfter: null, page.Answer.ApiVersion);
+                throw StripeErrors.Unexpected(operation, head, "the list does not go on", isTransient: false);
             }
 
             request = isTowardsNewer ? request with { EndingBefore = bound } : request with { StartingAfter = bound };

@@ -39,7 +39,9 @@ public sealed record CheckoutSessionCreateRequest : IFormPart
     /// <summary>The types that may be used. <see langword="null"/>: as the dashboard says.</summary>
     public IReadOnlyList<string>? PaymentMethodTypes { get; init; }
 
-    /// <summary><c>always</c> or <c>if_required</c>: whether to ask for a payment method when nothing is due. Mode <c>subscription</c> only.</summary>
+    /// <summary>
+    /// <c>always</c> or <c>if_required</c>: whether to ask for a payment method when nothing is due. Mode <c>subscription</c> only.
+    /// </summary>
     public string? PaymentMethodCollection { get; init; }
 
     /// <summary>Whether customers can type a promotion code. Not together with <see cref="Discounts"/>.</summary>

@@ -39,13 +39,17 @@ public sealed class StripePaymentIntents
         string id, PaymentIntentConfirmRequest? request, StripeCallOptions? call, CancellationToken cancellationToken) =>
         _transport.SendAsync<StripePaymentIntent>(Confirm, StripeTransport.Path(Folder, id, "confirm"), request, call, cancellationToken);
 
-    /// <summary>Collects what was authorized, at most 7 days ago for most cards. Source: https://docs.stripe.com/api/payment_intents/capture.</summary>
+    /// <summary>
+    /// Collects what was authorized, at most 7 days ago for most cards. Source: https://docs.stripe.com/api/payment_intents/capture.
+    /// </summary>
     /// <exception cref="StripeException">It failed, or the outcome is unknown.</exception>
     public Task<StripePaymentIntent> CaptureAsync(
         string id, PaymentIntentCaptureRequest? request, StripeCallOptions? call, CancellationToken cancellationToken) =>
         _transport.SendAsync<StripePaymentIntent>(Capture, StripeTransport.Path(Folder, id, "capture"), request, call, cancellationToken);
 
-    /// <summary>Ends a payment that has not succeeded, and frees what was authorized. Source: https://docs.stripe.com/api/payment_intents/cancel.</summary>
+    /// <summary>
+    /// Ends a payment that has not succeeded, and frees what was authorized. Source: https://docs.stripe.com/api/payment_intents/cancel.
+    /// </summary>
     /// <exception cref="StripeException">It failed, or the outcome is unknown.</exception>
     public Task<StripePaymentIntent> CancelAsync(
         string id, PaymentIntentCancelRequest? request, StripeCallOptions? call, CancellationToken cancellationToken) =>

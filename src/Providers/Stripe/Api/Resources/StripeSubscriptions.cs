@@ -19,7 +19,9 @@ public sealed class StripeSubscriptions : StripeList<SubscriptionListRequest, St
 
     private protected override StripeOperation ListOperation => List;
 
-    /// <summary>Makes a subscription and, with Stripe's defaults, tries its first payment. Source: https://docs.stripe.com/api/subscriptions/create.</summary>
+    /// <summary>
+    /// Makes a subscription and, with Stripe's defaults, tries its first payment. Source: https://docs.stripe.com/api/subscriptions/create.
+    /// </summary>
     /// <exception cref="StripeException">There is no subscription, or it is unknown whether there is.</exception>
     public Task<StripeSubscription> CreateAsync(
         SubscriptionCreateRequest request, StripeCallOptions? call, CancellationToken cancellationToken) =>
@@ -39,7 +41,9 @@ public sealed class StripeSubscriptions : StripeList<SubscriptionListRequest, St
         string id, SubscriptionUpdateRequest request, StripeCallOptions? call, CancellationToken cancellationToken) =>
         _transport.SendAsync<StripeSubscription>(Update, StripeTransport.Path(Folder, id), request, call, cancellationToken);
 
-    /// <summary>Lets a subscription run to the end of what is paid, and then end. Source: https://docs.stripe.com/billing/subscriptions/cancel.</summary>
+    /// <summary>
+    /// Lets a subscription run to the end of what is paid, and then end. Source: https://docs.stripe.com/billing/subscriptions/cancel.
+    /// </summary>
     /// <exception cref="StripeException">It was not changed, or it is unknown whether it was.</exception>
     public Task<StripeSubscription> CancelAtPeriodEndAsync(
         string id, SubscriptionCancellationDetails? details, StripeCallOptions? call, CancellationToken cancellationToken)
@@ -49,7 +53,7 @@ public sealed class StripeSubscriptions : StripeList<SubscriptionListRequest, St
     }
 
     /// <summary>Ends a subscription at once and for good. Source: https://docs.stripe.com/api/subscriptions/cancel.</summary>
-    /// <remarks>A DELETE: repeating it changes nothing more, and finds the subscription no longer there to be cancelled.</remarks>
+    /// <remarks>Takes no idempotency key. Repeating it is safe: a subscription that has ended is not ended again, Stripe refuses.</remarks>
     /// <exception cref="StripeException">It did not end, or it is unknown whether it did.</exception>
     public Task<StripeSubscription> CancelAsync(
         string id, SubscriptionCancelRequest? request, StripeCallOptions? call, CancellationToken cancellationToken) =>

@@ -12,22 +12,24 @@ internal static class FormParser
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             Assert.True(equals > 0, $"a pair without a name and an equals sign: {pair}");
             Assert.True(pair.All(char.IsAscii), $"not ASCII: {pair}");
-            Put(root, Steps(pair[..equals]), Uri.UnescapeDataString(pair[(equals + 1)..]));
+            Put(root, Steps(pair[..equals]), Decode(pair[(equals + 1)..]));
         }
 
         return root;
     }
 
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
     private static List<string> Steps(string name)
     {
         // Brackets that belong to a name are escaped, and so not seen here.
         var bracket = name.IndexOf('[', StringComparison.Ordinal);
-        var steps = new List<string> { Uri.UnescapeDataString(bracket < 0 ? name : name[..bracket]) };
+        var steps = new List<string> { Decode(bracket < 0 ? name : name[..bracket]) };
         while (bracket >= 0)
         {
             var end = name.IndexOf(']', bracket);
             Assert.True(end > bracket, $"a bracket is not closed: {name}");
-            steps.Add(Uri.UnescapeDataString(name[(bracket + 1)..end]));
+            steps.Add(Decode(name[(bracket + 1)..end]));
             bracket = end + 1 < name.Length ? end + 1 : -1;
             Assert.True(bracket < 0 || name[bracket] == '[', $"something stands behind a bracket: {name}");
         }
