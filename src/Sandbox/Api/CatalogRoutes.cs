@@ -1,3 +1,4 @@
+using Signalbox.Sandbox.Requests;
 using Signalbox.Simulation.Stripe;
 
 namespace Signalbox.Sandbox.Api;
@@ -9,9 +10,12 @@ internal static class CatalogRoutes
     [
         ApiRoute.Post("/v1/products", CreateProduct, "active", "description", "metadata", "name"),
         ApiRoute.Get("/v1/products/{id}", static call => Read(call, call.Named<Product>("product"))),
+        ApiRoute.Post("/v1/products/{id}", UpdateProduct, "active", "description", "metadata", "name"),
+        ApiRoute.Delete("/v1/products/{id}", DeleteProduct),
         ApiRoute.List("/v1/products", ListProducts, "active", "created"),
         ApiRoute.Post("/v1/prices", CreatePrice, "active", "currency", "metadata", "nickname", "product", "product_data", "recurring", "unit_amount"),
         ApiRoute.Get("/v1/prices/{id}", static call => Read(call, call.Named<Price>("price"))),
+        ApiRoute.Post("/v1/prices/{id}", UpdatePrice, "active", "metadata", "nickname"),
         ApiRoute.List("/v1/prices", ListPrices, "active", "created", "product", "type"),
     ];
 
@@ -27,6 +31,37 @@ internal static class CatalogRoutes
             form.FillMetadata(product.Metadata);
         }));
     }
+
+    private static string UpdateProduct(ApiCall call)
+    {
+        var (form, product, active) = (call.Form, Living<Product>(call, "product"), call.Form.Flag("active"));
+        call.Account.UpdateProduct(product, () =>
+        {
+            product.Name = form.TextOr("name", product.Name) ?? product.Name;
+            product.Active = active ?? product.Active;
+            product.Description = form.TextOr("description", product.Description);
+            form.FillMetadata(product.Metadata);
+        });
+        return call.Text(product);
+    }
+
+    private static string DeleteProduct(ApiCall call)
+    {
+        var product = Living<Product>(call, "product");
+        call.Account.DeleteProduct(product);
+        return Deletion.Text(product);
+    }
+
+    private static string UpdatePrice(ApiCall call)
+    {
+        var (form, price, active) = (call.Form, Living<Price>(call, "price"), call.Form.Flag("active"));
+        form.FillMetadata(price.Metadata);
+        call.Account.UpdatePrice(price, form.TextOr("nickname", price.Nickname), active ?? price.Active);
+        return call.Text(price);
+    }
+
+    private static T Living<T>(ApiCall call, string kind)
+        where T : StripeObject => call.Named<T>(kind) is { IsDeleted: false } found ? found : throw new StripeErrorException(StripeError.NoSuch(kind, call.Id));
 
     private static string ListProducts(ApiCall call)
     {

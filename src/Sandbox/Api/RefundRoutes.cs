@@ -3,7 +3,10 @@ using Signalbox.Simulation.Stripe;
 
 namespace Signalbox.Sandbox.Api;
 
-/// <summary>https://docs.stripe.com/api/refunds. Refunds of cards succeed at once, as in Stripe's test mode.</summary>
+/// <summary>
+/// https://docs.stripe.com/api/refunds (of cards they succeed at once, as in Stripe's test mode), https://docs.stripe.com/api/charges and
+/// https://docs.stripe.com/api/disputes.
+/// </summary>
 internal static class RefundRoutes
 {
     internal static IEnumerable<ApiRoute> All =>
@@ -12,6 +15,9 @@ internal static class RefundRoutes
         ApiRoute.Get("/v1/refunds/{id}", static call => call.Text(call.Named<Refund>("refund"))),
         ApiRoute.List("/v1/refunds", List, "charge", "created", "payment_intent"),
         ApiRoute.Get("/v1/charges/{id}", static call => call.Text(call.Named<Charge>("charge"))),
+        ApiRoute.List("/v1/charges", ListCharges, "created", "customer", "payment_intent"),
+        ApiRoute.Get("/v1/disputes/{id}", static call => call.Text(call.Named<Dispute>("dispute"))),
+        ApiRoute.List("/v1/disputes", ListDisputes, "charge", "created", "payment_intent"),
     ];
 
     private static string Create(ApiCall call)
@@ -41,6 +47,24 @@ internal static class RefundRoutes
             refund.Status = "succeeded";
             form.FillMetadata(refund.Metadata);
         }));
+    }
+
+    private static string ListCharges(ApiCall call)
+    {
+        var (customer, payment, created) = (call.Form.Text("customer"), call.Form.Text("payment_intent"), CreatedFilter.Of(call.Form));
+        return Listing.Of(
+            call, "/v1/charges",
+            call.Account.Newest<Charge>().Where(one =>
+                created.Admits(one.Created) && (customer is null || one.Payment.Customer?.Id == customer) && (payment is null || one.Payment.Id == payment)));
+    }
+
+    private static string ListDisputes(ApiCall call)
+    {
+        var (charge, payment, created) = (call.Form.Text("charge"), call.Form.Text("payment_intent"), CreatedFilter.Of(call.Form));
+        return Listing.Of(
+            call, "/v1/disputes",
+            call.Account.Newest<Dispute>().Where(one =>
+                created.Admits(one.Created) && (charge is null || one.Charge.Id == charge) && (payment is null || one.Charge.Payment.Id == payment)));
     }
 
     private static string List(ApiCall call)

@@ -23,6 +23,9 @@ internal sealed record EndpointState(string Id, Uri Url, int Secrets, int Unfini
 /// <summary>How a payment page ends.</summary>
 internal sealed record CheckoutEnd(bool PaysLater);
 
+/// <summary>How a dispute ends.</summary>
+internal sealed record DisputeEnd(bool Won);
+
 /// <summary>How requests arrived.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Executed">How many of them were answered with 2xx.</param>
@@ -66,6 +69,7 @@ internal sealed record ControlError(string Error);
 [JsonSerializable(typeof(EndpointChange))]
 [JsonSerializable(typeof(EndpointState[]))]
 [JsonSerializable(typeof(CheckoutEnd))]
+[JsonSerializable(typeof(DisputeEnd))]
 [JsonSerializable(typeof(RequestCounts))]
 [JsonSerializable(typeof(SandboxTruth))]
 [JsonSerializable(typeof(ControlError))]

@@ -37,6 +37,12 @@ internal sealed class ControlRoutes(
         Map(root, "GET", "/checkout/{id}", http => Page(Id(http)));
         Map(root, "POST", "/checkout/{id}/complete", ControlJson.Default.CheckoutEnd, (http, end) => EndCheckout(Id(http), end));
         Map(root, "POST", "/checkout/{id}/expire", http => EndCheckout(Id(http), end: null));
+        Map(root, "POST", "/charges/{id}/dispute", http => Change<Charge>("charge", Id(http), static (one, charge) => one.Dispute(charge)));
+        Map(root, "POST", "/disputes/{id}/close", ControlJson.Default.DisputeEnd, (http, end) => Change<Dispute>("dispute", Id(http), (one, dispute) =>
+        {
+            one.CloseDispute(dispute, end.Won);
+            return dispute;
+        }));
         Map(root, "GET", "/requests", Requests);
         Map(root, "GET", "/truth", _ => Json(new TruthReport(account, events, log, webhooks).Now(), ControlJson.Default.SandboxTruth));
     }
@@ -137,25 +143,31 @@ internal sealed class ControlRoutes(
         ? Results.Text($"Checkout session {id} is {session.Status}. POST to /sandbox/checkout/{id}/complete or /expire ends it.\n")
         : NotFound("checkout session", id));
 
-    private IResult EndCheckout(string id, CheckoutEnd? end) => account.Run(caller: null, one =>
+    private IResult EndCheckout(string id, CheckoutEnd? end) => Change<CheckoutSession>("checkout session", id, (one, session) =>
     {
-        if (one.Find<CheckoutSession>(id) is not { } session)
+        if (end is null)
         {
-            return NotFound("checkout session", id);
+            one.ExpireCheckout(session);
+        }
+        else
+        {
+            one.CompleteCheckout(session, end.PaysLater);
+        }
+
+        return session;
+    });
+
+    private IResult Change<T>(string kind, string id, Func<StripeAccount, T, StripeObject> change)
+        where T : StripeObject => account.Run(caller: null, one =>
+    {
+        if (one.Find<T>(id) is not { } found)
+        {
+            return NotFound(kind, id);
         }
 
         try
         {
-            if (end is null)
-            {
-                one.ExpireCheckout(session);
-            }
-            else
-            {
-                one.CompleteCheckout(session, end.PaysLater);
-            }
-
-            return Results.Content(one.TextOf(session), "application/json");
+            return Results.Content(one.TextOf(change(one, found)), "application/json");
         }
         catch (InvalidOperationException e)
         {

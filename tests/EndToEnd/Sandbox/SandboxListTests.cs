@@ -118,6 +118,37 @@ public sealed class SandboxListTests : IAsyncLifetime
         Assert.Equal("Lever frame", (await _client.GetAsync($"/v1/products/{product}"))["name"]);
     }
 
+    [Fact]
+    public async Task Catalog_Changed_TellsItAndDeletedIsGone()
+    {
+        var product = (await _client.PostAsync("/v1/products", "name", "Lever frame", "metadata[a]", "1")).Id;
+        var price = await _client.NewPriceAsync();
+
+        var renamed = await _client.PostAsync($"/v1/products/{product}", "name", "Block instrument", "metadata[a]", "", "active", "false");
+        Assert.Equal(("Block instrument", "False", "{}"), (renamed["name"], renamed["active"], renamed["metadata"]));
+        Assert.Equal("since May", (await _client.PostAsync($"/v1/prices/{price}", "nickname", "since May", "metadata[b]", "2"))["nickname"]);
+        Assert.Equal("True", (await _client.DeleteAsync($"/v1/products/{product}"))["deleted"]);
+        Assert.Equal("True", (await _client.GetAsync($"/v1/products/{product}"))["deleted"]);
+        Assert.Equal(
+            ["product.deleted", "price.updated", "plan.updated", "product.updated"],
+            (await _client.GetAsync("/v1/events?limit=4")).Json.GetProperty("data").EnumerateArray().Select(static one => one.GetProperty("type").GetString()));
+        Assert.Equal(200, (await _client.GetAsync("/sandbox/truth")).Status);
+    }
+
+    [Fact]
+    public async Task Dispute_OpenedAndLost_IsListedWithItsCharge()
+    {
+        var charge = (await _client.PayAsync())["latest_charge"];
+        var dispute = await _client.ControlAsync($"charges/{charge}/dispute", "");
+        Assert.Equal("needs_response", dispute["status"]);
+
+        Assert.Equal("lost", (await _client.ControlAsync($"disputes/{dispute.Id}/close", """{"won":false}"""))["status"]);
+        Assert.Equal([dispute.Id], Ids(await _client.GetAsync($"/v1/disputes?charge={charge}")));
+        Assert.Equal("lost", (await _client.GetAsync($"/v1/disputes/{dispute.Id}"))["status"]);
+        Assert.Equal("True", (await _client.GetAsync("/v1/charges")).Json.GetProperty("data")[0].GetProperty("disputed").ToString());
+        Assert.Equal(400, (await _client.ControlAsync($"charges/{charge}/dispute", "")).Status);
+    }
+
     private async Task<List<string>> MakeAsync(int customers)
     {
         var made = new List<string>();
