@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Signalbox.Hosting;
 
 namespace Signalbox.Operations;
 
