@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Signalbox.Calls;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
 using Signalbox.Streams;
@@ -28,6 +29,7 @@ try
     builder.AddKestrelLimits();
     builder.AddPostgres(settings);
     builder.AddStreams(settings.Roles);
+    builder.AddCalls(settings.Roles);
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();
     builder.AddBanner(startedAt);
