@@ -10,7 +10,7 @@ internal static class PermitDecision
     private const double BulkShare = 0.05;
 
     // A new look at the row is worth its while after this, and needed after that: others may have left something.
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
     /// <param name="budget">The row.</param>
