@@ -6,6 +6,9 @@ internal interface IProviderCommands
     /// <summary>Whether it can call the account's provider.</summary>
     bool CanCall(string account);
 
+    /// <summary>Whether this process calls providers; otherwise others go on with what it records.</summary>
+    bool CallsHere { get; }
+
     /// <summary>Asks the provider once, with the operation's id as idempotency key.</summary>
     /// <param name="operation">What to ask for.</param>
     /// <param name="cancellationToken">Ends the attempt; whether the provider did it is then unknown.</param>

@@ -21,6 +21,7 @@ internal sealed partial class OperationRunner(
     /// <inheritdoc/>
     public async Task<OperationAnswer> RunAsync(OperationRequest request, bool isAsync, CancellationToken cancellationToken)
     {
+        isAsync |= !commands.CallsHere;
         var id = $"op_{Guid.CreateVersion7(time.GetUtcNow()):n}";
         var (operation, isNew) = await store.BeginAsync(id, request, isAsync ? TimeSpan.Zero : _options.Lease, cancellationToken);
         if (!isNew)
