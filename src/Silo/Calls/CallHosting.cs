@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Signalbox.Hosting;
 using Signalbox.Providers.Calls;
+using Signalbox.Providers.Stripe.Api;
 
 namespace Signalbox.Calls;
 
@@ -31,6 +32,7 @@ internal static class CallHosting
         services.AddSingleton<ICallPermits, CallPermits>();
         services.AddSingleton<ICallBreaker, CallBreaker>();
         services.AddSingleton<CallMetrics>();
+        services.AddKeyedSingleton<IProviderAnswers>(Stripe, StripeAnswers.Instance);
         services.AddKeyedSingleton(Stripe, static (provider, key) => PipelineOf(provider, (string)key!));
         services.AddHttpClient(Stripe).AddProviderCalls(Stripe);
     }

@@ -11,7 +11,7 @@ internal static class OperationHosting
         var services = builder.Services;
         services.AddSignalboxOptions<OperationOptions, OperationOptionsValidator>("Operations");
         services.AddSingleton<IOperationStore, PostgresOperationStore>();
-        services.AddSingleton<IProviderCommands>(static s => new StripeCommands(
+        services.AddSingleton<IProviderCommands>(s => new StripeCommands(
             s.GetRequiredService<SignalboxSettings>(),
             roles.HasFlag(Roles.Grains) ? s.GetRequiredService<IHttpClientFactory>() : null,
             s.GetRequiredService<TimeProvider>()));

@@ -70,7 +70,7 @@ public sealed class OperationTests
     public async Task Payment_WhoseAnswerIsLost_GoesOnByItselfAndIsChargedOnce(string fault)
     {
         await using var till = await Till.OpenAsync();
-        Assert.Equal(200, (await till.Stripe.ControlAsync("faults", fault)).Status);
+        Assert.Equal(201, (await till.Stripe.ControlAsync("faults", fault)).Status);
 
         using var unknown = await till.PayAsync("order-1");
         var settled = await Patiently.ReadAsync(

@@ -90,12 +90,19 @@ internal sealed class FakePort : HttpMessageHandler, ICallPermits, ICallBreaker,
         while (!sending.IsCompleted)
         {
             patience.Token.ThrowIfCancellationRequested();
+            var fired = Time.Fired;
             Time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
+            if (Time.Fired != fired)
+            {
+                await ReactAsync(sending);
+            }
         }
 
         return await sending;
     }
+
+    /// <summary>What a timer sets off goes on in the thread pool: the clock stands still until it has had its turn.</summary>
+    private static Task ReactAsync(Task sending) => Task.WhenAny(sending, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System));
 
     internal async Task<ProviderCallException> FailAsync(HttpRequestMessage request) => await Assert.ThrowsAsync<ProviderCallException>(() => CallAsync(request));
 
