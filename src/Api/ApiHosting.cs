@@ -10,6 +10,7 @@ using Signalbox.Http;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Metrics;
+using Signalbox.Operations;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Streams;
@@ -67,5 +68,6 @@ internal static class ApiHosting
         app.MapEvents();
         app.MapProjections();
         app.MapDeadLetters();
+        app.MapOperations();
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Signalbox.Calls;
 using Signalbox.Hosting;
+using Signalbox.Operations;
 using Signalbox.Postgres;
 using Signalbox.Streams;
 
@@ -28,6 +30,8 @@ try
     builder.AddKestrelLimits();
     builder.AddPostgres(settings);
     builder.AddStreams(settings.Roles);
+    builder.AddCalls(settings.Roles);
+    builder.AddOperations(settings.Roles);
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();
     builder.AddBanner(startedAt);

@@ -31,6 +31,9 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         return timer;
     }
 
+    /// <summary>How many timers have fired.</summary>
+    public int Fired { get; private set; }
+
     /// <summary>Moves the clock, and fires what becomes due on the way.</summary>
     /// <param name="by">Zero or more.</param>
     public void Advance(TimeSpan by)
@@ -39,6 +42,7 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         var until = Elapsed + by;
         while (TakeDue(until) is { } due)
         {
+            Fired++;
             due.Fire();
         }
     }

@@ -3,6 +3,7 @@ using Signalbox.Care;
 using Signalbox.Health;
 using Signalbox.Ingress;
 using Signalbox.Journal;
+using Signalbox.Operations;
 using Signalbox.Streams;
 
 namespace Signalbox.Http;
@@ -16,6 +17,7 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(Page<JsonRawValue>))]
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(Page<DeadLetter>))]
+[JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

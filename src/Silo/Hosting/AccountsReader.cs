@@ -1,3 +1,4 @@
+using System.Globalization;
 using Signalbox.Ingress;
 
 namespace Signalbox.Hosting;
@@ -12,6 +13,7 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
 
     private const int MaxNameLength = 63;
     private const int MinSecretLength = 8;
+    private const int MostRequestsPerSecond = 1_000_000;
     private static readonly string[] Providers = [Stripe];
 
     internal static void Describe(SettingKeys keys)
@@ -19,7 +21,9 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         keys.Add("Accounts:*:Provider");
         keys.Add("Accounts:*:WebhookSecrets:*");
         keys.Add("Accounts:*:ApiKey");
+        keys.Add("Accounts:*:ApiBaseUrl");
         keys.Add("Accounts:*:DeadLetters");
+        keys.Add("Accounts:*:RequestsPerSecond");
     }
 
     internal IReadOnlyList<AccountSettings> Read()
@@ -41,7 +45,8 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
             faults.Add(key, $"is not a name for an account: use 1 to {MaxNameLength} characters of a-z, 0-9, '-' and '_'");
         }
 
-        return new AccountSettings(name, ReadProvider(name, key), ReadSecrets(name, key), ReadApiKey(name, key), ReadPolicy(key));
+        return new AccountSettings(
+            name, ReadProvider(name, key), ReadSecrets(name, key), ReadApiKey(name, key), ReadPolicy(key), ReadRequestsPerSecond(key), ReadApiBaseUrl(key));
     }
 
     private string ReadProvider(string name, string key)
@@ -110,6 +115,25 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         return apiKey;
     }
 
+    private Uri? ReadApiBaseUrl(string key)
+    {
+        key = $"{key}:ApiBaseUrl";
+        if (SettingsReader.Value(configuration, key) is not { } value)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url is { UserInfo: "", Query: "", Fragment: "" }
+            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+        {
+            return url;
+        }
+
+        // Not quoted: a user and password may be in it.
+        faults.AddSecret(key, value, "must be an https:// URL, or http:// on this machine, without user, query and fragment");
+        return null;
+    }
+
     private DeadLetterPolicy ReadPolicy(string key)
     {
         key = $"{key}:DeadLetters";
@@ -123,6 +147,22 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
                 faults.Add(key, other, "must be 'GoOn' or 'Hold'");
                 return DeadLetterPolicy.GoOn;
         }
+    }
+
+    private int? ReadRequestsPerSecond(string key)
+    {
+        key = $"{key}:RequestsPerSecond";
+        if (SettingsReader.Value(configuration, key) is not { } value)
+        {
+            return null;
+        }
+
+        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var requests) || requests is < 1 or > MostRequestsPerSecond)
+        {
+            faults.Add(key, value, $"must be a whole number from 1 to {MostRequestsPerSecond}");
+        }
+
+        return requests;
     }
 
     private string? Shorthand(string key) => SettingsReader.Value(configuration, key);

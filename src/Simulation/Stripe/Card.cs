@@ -54,6 +54,9 @@ internal sealed class Card : StripeObject
 
     internal Customer? Owner { get; }
 
+    /// <summary>What becomes of a payment with it.</summary>
+    internal CardBehavior Behavior { get; init; }
+
     internal byte[] Address { get; }
 
     internal byte[] BillingDetails { get; }

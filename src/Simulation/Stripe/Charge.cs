@@ -14,6 +14,8 @@ public sealed class Charge : StripeObject
         Reference = customer;
         Payment = payment;
         Risk = risk;
+        Card = payment.Card;
+        AmountCaptured = payment.Amount;
     }
 
     public PaymentIntent Payment { get; }
@@ -26,10 +28,20 @@ public sealed class Charge : StripeObject
 
     public long AmountRefunded { get; internal set; }
 
-    /// <summary>Whether all of it was refunded.</summary>
-    public bool Refunded => Status == "succeeded" && AmountRefunded == Amount;
+    /// <summary>Whether all of it was refunded, or let go uncaptured.</summary>
+    public bool Refunded => Status == "succeeded" && AmountRefunded == (Captured ? AmountCaptured : Amount);
 
     public bool Disputed { get; internal set; }
+
+    /// <summary>False while the money is only reserved.</summary>
+    internal bool Captured { get; set; } = true;
+
+    internal long AmountCaptured { get; set; }
+
+    /// <summary>Whose request made it; null where the account did so by itself.</summary>
+    internal string? RequestId { get; init; }
+
+    internal string? IdempotencyKey { get; init; }
 
     internal CustomerReference Reference { get; }
 
@@ -43,17 +55,20 @@ public sealed class Charge : StripeObject
 
     internal Metadata Metadata { get; } = new();
 
+    // The payment may be tried again with another.
+    private Card Card { get; }
+
     private int Risk { get; }
 
     internal override void WriteTo(JsonText json)
     {
         var failed = Status == "failed";
         json.Add($$"""
-            {"id":{{Id}},"object":"charge","amount":{{Amount}},"amount_captured":{{(failed ? 0 : Amount)}},"amount_refunded":{{AmountRefunded}},
+            {"id":{{Id}},"object":"charge","amount":{{Amount}},"amount_captured":{{(failed || !Captured ? 0 : AmountCaptured)}},"amount_refunded":{{AmountRefunded}},
             "application":null,"application_fee":null,"application_fee_amount":null,"balance_transaction":{{BalanceTransaction}},
-            "billing_details":{{Payment.Card.BillingDetails}},"calculated_statement_descriptor":"SIGNALBOX TEST","captured":{{!failed}},
+            "billing_details":{{Card.BillingDetails}},"calculated_statement_descriptor":"SIGNALBOX TEST","captured":{{!failed && Captured}},
             "created":{{Created}},"currency":{{Payment.Currency}},"customer":{{Reference}},
-            "description":{{(Payment.Invoice is null ? "Order by card" : "Subscription update")}},"destination":null,"dispute":{{LatestDispute}},
+            "description":{{Payment.Description}},"destination":null,"dispute":{{LatestDispute}},
             "disputed":{{Disputed}},"failure_balance_transaction":null,"failure_code":{{(failed ? "card_declined" : null)}},
             "failure_message":{{(failed ? "Your card was declined." : null)}},
             """);
@@ -71,7 +86,7 @@ public sealed class Charge : StripeObject
             "network_status":{{(failed ? "declined_by_network" : "approved_by_network")}},"reason":{{Failure}},"risk_level":"normal","risk_score":{{Risk}},
             "seller_message":{{(failed ? "The bank did not return any further details with this decline." : "Payment complete.")}},
             "type":{{(failed ? "issuer_declined" : "authorized")}}},"paid":{{!failed}},"payment_intent":{{Payment.Id}},
-            "payment_method":{{Payment.Card.Id}},"payment_method_details":{{Payment.Card.ChargedDetails}},
+            "payment_method":{{Card.Id}},"payment_method_details":{{Card.ChargedDetails}},
             "presentment_details":null,"radar_options":{},"receipt_email":{{_receiptEmail}},"receipt_number":null,
             "receipt_url":"https://pay.stripe.com/receipts/payment/{{_receipt:in}}","refunded":{{Refunded}},
             """);

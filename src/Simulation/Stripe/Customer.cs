@@ -29,6 +29,9 @@ public sealed class Customer : StripeObject
 
     internal Card? Wallet { get; set; }
 
+    /// <summary>As JSON; null where none is known.</summary>
+    internal byte[]? Address { get; set; }
+
     internal string? Phone { get; set; }
 
     internal string? Description { get; set; }
@@ -39,14 +42,28 @@ public sealed class Customer : StripeObject
 
     internal int InvoicesNumbered { get; set; }
 
-    internal override void WriteTo(JsonText json) => json.Add($$"""
-        {"id":{{Id}},"object":"customer","address":{{Wallet?.Address}},"balance":{{Balance}},"created":{{Created}},"currency":{{Currency}},
-        "default_source":null,"delinquent":{{Delinquent}},"description":{{Description}},"discount":null,"email":{{Email}},
-        "invoice_prefix":{{InvoicePrefix}},"invoice_settings":{"custom_fields":null,"default_payment_method":{{DefaultCard?.Id}},"footer":null,
-        "rendering_options":null},"livemode":false,"metadata":{{Metadata}},"name":{{Name}},"next_invoice_sequence":1,"phone":{{Phone}},
-        "preferred_locales":["en-GB","en"],"shipping":{"address":{{Wallet?.Address}},"carrier":null,"name":{{Name}},"phone":{{Phone}},
-        "tracking_number":null},"tax_exempt":"none","tax_info":null,"tax_info_verification":null,"test_clock":null}
-        """);
+    internal override void WriteTo(JsonText json)
+    {
+        json.Add($$"""
+            {"id":{{Id}},"object":"customer","address":{{Address}},"balance":{{Balance}},"created":{{Created}},"currency":{{Currency}},
+            "default_source":null,"delinquent":{{Delinquent}},"description":{{Description}},"discount":null,"email":{{Email}},
+            "invoice_prefix":{{InvoicePrefix}},"invoice_settings":{"custom_fields":null,"default_payment_method":{{DefaultCard?.Id}},"footer":null,
+            "rendering_options":null},"livemode":false,"metadata":{{Metadata}},"name":{{Name}},"next_invoice_sequence":1,"phone":{{Phone}},
+            "preferred_locales":["en-GB","en"],
+            """);
+        if (Address is null)
+        {
+            json.Raw("\"shipping\":null,"u8);
+        }
+        else
+        {
+            json.Add($$"""
+                "shipping":{"address":{{Address}},"carrier":null,"name":{{Name}},"phone":{{Phone}},"tracking_number":null},
+                """);
+        }
+
+        json.Raw("\"tax_exempt\":\"none\",\"tax_info\":null,\"tax_info_verification\":null,\"test_clock\":null}"u8);
+    }
 
     internal override void AddTruth(List<TruthRow> rows) => rows.Add(Row(
         "customers", ("email", Email), ("name", Name), ("delinquent", Delinquent), ("currency", Currency), ("balance", Balance), ("deleted", IsDeleted)));

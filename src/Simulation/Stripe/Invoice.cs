@@ -28,6 +28,9 @@ public sealed class Invoice : StripeObject
     /// <summary>In the currency's smallest unit.</summary>
     public long Total => Lines.Sum(line => line.Amount);
 
+    /// <summary>What is to be paid: never below zero, although credits may make the total so.</summary>
+    public long AmountDue => Math.Max(0, Total);
+
     public long AmountPaid { get; internal set; }
 
     /// <summary>Null for a draft, or when there is nothing to pay.</summary>
@@ -80,7 +83,7 @@ public sealed class Invoice : StripeObject
 
     internal override void WriteTo(JsonText json)
     {
-        var due = Total;
+        var (due, total) = (AmountDue, Total);
         json.Add($$"""
             {"id":{{Id}},"object":"invoice","account_country":"DE","account_name":"Signalbox Test","account_tax_ids":null,"amount_due":{{due}},
             "amount_overpaid":0,"amount_paid":{{AmountPaid}},"amount_remaining":{{due - AmountPaid}},"amount_shipping":0,"application":null,
@@ -127,15 +130,15 @@ public sealed class Invoice : StripeObject
             "period_start":{{PeriodStart}},"post_payment_credit_notes_amount":0,"pre_payment_credit_notes_amount":0,"receipt_number":null,
             "rendering":null,"shipping_cost":null,"shipping_details":null,"starting_balance":0,"statement_descriptor":null,"status":{{Status}},
             "status_transitions":{"finalized_at":{{FinalizedAt}},"marked_uncollectible_at":{{UncollectibleAt}},"paid_at":{{PaidAt}},
-            "voided_at":{{VoidedAt}}},"subtotal":{{due}},"subtotal_excluding_tax":{{due}},"test_clock":null,"total":{{due}},
-            "total_discount_amounts":[],"total_excluding_tax":{{due}},"total_pretax_credit_amounts":[],"total_taxes":[],
+            "voided_at":{{VoidedAt}}},"subtotal":{{total}},"subtotal_excluding_tax":{{total}},"test_clock":null,"total":{{total}},
+            "total_discount_amounts":[],"total_excluding_tax":{{total}},"total_pretax_credit_amounts":[],"total_taxes":[],
             "webhooks_delivered_at":{{FinalizedAt}}}
             """);
     }
 
     internal override void AddTruth(List<TruthRow> rows) => rows.Add(Row(
-        "invoices", ("customer_id", Customer.Id), ("subscription_id", Subscription?.Id), ("status", Status), ("amount_due", Total),
-        ("amount_paid", AmountPaid), ("amount_remaining", Total - AmountPaid), ("currency", Currency), ("total", Total), ("deleted", IsDeleted)));
+        "invoices", ("customer_id", Customer.Id), ("subscription_id", Subscription?.Id), ("status", Status), ("amount_due", AmountDue),
+        ("amount_paid", AmountPaid), ("amount_remaining", AmountDue - AmountPaid), ("currency", Currency), ("total", Total), ("deleted", IsDeleted)));
 
     private void WriteParent(JsonText json)
     {

@@ -16,6 +16,9 @@ internal sealed record InvoiceLine(
     long Start,
     long End)
 {
+    /// <summary>Whether it settles a change within a period.</summary>
+    internal bool Proration { get; init; }
+
     internal void WriteTo(JsonText json, Invoice invoice, StripeShape shape)
     {
         json.Add($$"""
@@ -26,7 +29,7 @@ internal sealed record InvoiceLine(
         {
             json.Add($$"""
                 "invoice_item":{{InvoiceItem}},"livemode":false,"metadata":{},"period":{"end":{{End}},"start":{{Start}}},"plan":{{PlanJson}},
-                "price":{{PriceJson}},"proration":false,"proration_details":{"credited_items":null},"quantity":{{Quantity}},
+                "price":{{PriceJson}},"proration":{{Proration}},"proration_details":{"credited_items":null},"quantity":{{Quantity}},
                 "subscription":{{invoice.Subscription?.Id}},"subscription_item":{{Item}},"tax_amounts":[],"tax_rates":[],
                 "type":{{(Item is null ? "invoiceitem" : "subscription")}}}
                 """);
@@ -46,7 +49,7 @@ internal sealed record InvoiceLine(
         else
         {
             json.Add($$"""
-                {"invoice_item_details":null,"subscription_item_details":{"invoice_item":null,"proration":false,
+                {"invoice_item_details":null,"subscription_item_details":{"invoice_item":{{InvoiceItem}},"proration":{{Proration}},
                 "proration_details":{"credited_items":null},"subscription":{{invoice.Subscription?.Id}},"subscription_item":{{Item}}},
                 "type":"subscription_item_details"},
                 """);

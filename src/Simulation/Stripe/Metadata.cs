@@ -21,6 +21,8 @@ internal sealed class Metadata : IJsonPart
         }
     }
 
+    internal void Clear() => _pairs.Clear();
+
     public void WriteTo(JsonText json)
     {
         json.Raw("{"u8);

@@ -25,7 +25,7 @@ public sealed class PaymentIntent : StripeObject
 
     public string Currency { get; }
 
-    /// <summary>Stripe's: requires_payment_method, requires_confirmation, requires_action, processing, succeeded, canceled.</summary>
+    /// <summary>Stripe's: requires_payment_method, requires_confirmation, requires_action, requires_capture, processing, succeeded, canceled.</summary>
     public string Status { get; internal set; } = "requires_payment_method";
 
     public long AmountReceived { get; internal set; }
@@ -43,7 +43,14 @@ public sealed class PaymentIntent : StripeObject
 
     internal List<Charge> Attempts { get; } = [];
 
-    internal Card Card { get; }
+    internal Card Card { get; set; }
+
+    internal string? Description { get; set; }
+
+    /// <summary>Stripe's: automatic, manual (the money is reserved until it is captured).</summary>
+    internal string CaptureMethod { get; init; } = "automatic";
+
+    internal long AmountCapturable { get; set; }
 
     internal Invoice? Invoice { get; init; }
 
@@ -55,7 +62,7 @@ public sealed class PaymentIntent : StripeObject
 
     internal Metadata Metadata { get; } = new();
 
-    private string? ReceiptEmail { get; }
+    internal string? ReceiptEmail { get; set; }
 
     // The others alternate from attempt to attempt.
     internal override int StatusRank => HasEnded ? 1 : 0;
@@ -63,10 +70,10 @@ public sealed class PaymentIntent : StripeObject
     internal override void WriteTo(JsonText json)
     {
         json.Add($$"""
-            {"id":{{Id}},"object":"payment_intent","amount":{{Amount}},"amount_capturable":0,"amount_details":{"tip":{}
+            {"id":{{Id}},"object":"payment_intent","amount":{{Amount}},"amount_capturable":{{AmountCapturable}},"amount_details":{"tip":{}
             },"amount_received":{{AmountReceived}},
             "application":null,"application_fee_amount":null,"automatic_payment_methods":{"allow_redirects":"always","enabled":true},
-            "canceled_at":{{CanceledAt}},"cancellation_reason":{{CancellationReason}},"capture_method":"automatic",
+            "canceled_at":{{CanceledAt}},"cancellation_reason":{{CancellationReason}},"capture_method":{{CaptureMethod}},
             """);
         if (_shape is StripeShape.Legacy)
         {
@@ -78,7 +85,7 @@ public sealed class PaymentIntent : StripeObject
 
         json.Add($$"""
             "client_secret":"{{Id:in}}_secret_{{_secret:in}}","confirmation_method":"automatic","created":{{Created}},"currency":{{Currency}},
-            "customer":{{Reference}},"description":{{(Invoice is null ? "Order by card" : "Subscription update")}},
+            "customer":{{Reference}},"description":{{Description}},
             "excluded_payment_method_types":null,
             """);
         if (_shape is StripeShape.Legacy)

@@ -19,7 +19,7 @@ public sealed class Price : StripeObject
     /// <summary>In the currency's smallest unit.</summary>
     public long UnitAmount { get; }
 
-    /// <summary><c>month</c>, <c>year</c>, or null for a price that is paid once.</summary>
+    /// <summary><c>day</c>, <c>week</c>, <c>month</c>, <c>year</c>, or null for a price that is paid once.</summary>
     public string? Interval { get; }
 
     public bool Active { get; internal set; } = true;
@@ -34,7 +34,13 @@ public sealed class Price : StripeObject
     internal long PeriodEndAfter(long start)
     {
         var from = DateTimeOffset.FromUnixTimeSeconds(start);
-        return (Interval == "year" ? from.AddYears(1) : from.AddMonths(1)).ToUnixTimeSeconds();
+        return (Interval switch
+        {
+            "day" => from.AddDays(1),
+            "week" => from.AddDays(7),
+            "year" => from.AddYears(1),
+            _ => from.AddMonths(1),
+        }).ToUnixTimeSeconds();
     }
 
     internal override void WriteTo(JsonText json)

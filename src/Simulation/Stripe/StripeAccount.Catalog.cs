@@ -17,13 +17,13 @@ public sealed partial class StripeAccount
     /// <summary><c>product.updated</c></summary>
     public void RenameProduct(Product product, string name)
     {
-        Update(product, () => product.Name = name);
+        UpdateProduct(product, () => product.Name = name);
     }
 
     /// <summary><c>product.updated</c></summary>
     public void SetActive(Product product, bool active)
     {
-        Update(product, () => product.Active = active);
+        UpdateProduct(product, () => product.Active = active);
     }
 
     /// <summary><c>product.deleted</c></summary>
@@ -83,20 +83,21 @@ public sealed partial class StripeAccount
         Publish(price, "price.deleted");
     }
 
-    private static void Require(bool possible, StripeObject one, string because)
-    {
-        if (!possible)
-        {
-            throw new InvalidOperationException($"{one.Kind} {one.Id} {because}.");
-        }
-    }
-
-    private void Update(Product product, Action change)
+    /// <summary><c>product.updated</c> for whatever changes.</summary>
+    internal void UpdateProduct(Product product, Action change)
     {
         Require(!product.IsDeleted, product, "is deleted");
         Requested();
         change();
         product.Updated = Second;
         Publish(product, "product.updated");
+    }
+
+    private static void Require(bool possible, StripeObject one, string because)
+    {
+        if (!possible)
+        {
+            throw new InvalidOperationException($"{one.Kind} {one.Id} {because}.");
+        }
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class StripeAccount
         customer.Metadata["terms_accepted"] = "2026-01, version 4, by the owner";
         customer.Metadata["sign_up_url"] = "https://app.example/sign-up?utm_source=newsletter&utm_campaign=spring";
         customer.Wallet = new Card(_chance, Second, customer, customer.Email, customer.Name);
+        customer.Address = customer.Wallet.Address;
         Publish(customer, "customer.created");
         return customer;
     }
@@ -45,6 +46,7 @@ public sealed partial class StripeAccount
         Requested();
         customer.Wallet = Keep(new Card(_chance, Second, customer, customer.Email ?? NewEmail(), customer.Name ?? "Guest"));
         customer.DefaultCard = customer.Wallet;
+        customer.Address = customer.Wallet.Address;
         Publish(customer.Wallet, "payment_method.attached");
         Publish(customer, "customer.updated");
     }

@@ -110,6 +110,8 @@ public sealed partial class StripeAccount
                 subscription.CurrentPeriodStart, subscription.CurrentPeriodEnd));
         }
 
+        invoice.Lines.AddRange(subscription.PendingLines);
+        subscription.PendingLines.Clear();
         return invoice;
     }
 
@@ -119,7 +121,7 @@ public sealed partial class StripeAccount
         invoice.Status = "open";
         invoice.FinalizedAt = Second;
         invoice.Number = $"{customer.InvoicePrefix}-{++customer.InvoicesNumbered:D4}";
-        if (invoice.Total > 0)
+        if (invoice.AmountDue > 0)
         {
             invoice.Payment = NewPayment(customer, invoice.Total, invoice.Currency, invoice);
         }
@@ -131,9 +133,10 @@ public sealed partial class StripeAccount
             Publish(customer, "customer.updated");
         }
 
-        if (invoice.Total == 0)
+        if (invoice.AmountDue == 0)
         {
             Paid(invoice);
+            CreditWhatIsLeft(invoice);
         }
     }
 
@@ -152,7 +155,7 @@ public sealed partial class StripeAccount
         Fail(payment, "generic_decline");
         invoice.Attempts++;
         invoice.Charge = payment.LatestCharge!.Id;
-        invoice.NextAttempt = invoice.Attempts < 4 ? Second + (3 * 86400) : null;
+        invoice.NextAttempt = invoice.Attempts < MostAttempts ? Second + (3 * 86400) : null;
         Publish(invoice, "invoice.updated", "invoice.payment_failed");
         if (subscription is { Status: "active" or "trialing" })
         {
@@ -170,7 +173,7 @@ public sealed partial class StripeAccount
     {
         invoice.Status = "paid";
         invoice.PaidAt = Second;
-        invoice.AmountPaid = invoice.Total;
+        invoice.AmountPaid = invoice.AmountDue;
         invoice.AutoAdvance = false;
         invoice.NextAttempt = null;
         invoice.Charge = invoice.Payment?.LatestCharge?.Id;
@@ -183,6 +186,16 @@ public sealed partial class StripeAccount
         if (invoice.Customer is { IsDeleted: false, Delinquent: true } customer)
         {
             customer.Delinquent = false;
+            Publish(customer, "customer.updated");
+        }
+    }
+
+    // A total below zero becomes credit of the customer.
+    private void CreditWhatIsLeft(Invoice invoice)
+    {
+        if (invoice is { Total: < 0, Customer: { IsDeleted: false } customer })
+        {
+            customer.Balance += invoice.Total;
             Publish(customer, "customer.updated");
         }
     }

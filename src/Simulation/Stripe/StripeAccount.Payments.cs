@@ -77,6 +77,7 @@ public sealed partial class StripeAccount
         var payment = Keep(new PaymentIntent(_chance.Id("pi_3", 23), _chance.Id("", 25), Second, _options.Shape, Refer(customer), amount, currency, card)
         {
             Invoice = invoice,
+            Description = invoice is null ? "Order by card" : "Subscription update",
         });
         payment.Metadata["order_id"] = invoice is null ? _chance.Uuid() : null;
         Publish(payment, "payment_intent.created");
@@ -117,7 +118,7 @@ public sealed partial class StripeAccount
         Publish(payment, "payment_intent.payment_failed");
     }
 
-    private void Cancel(PaymentIntent payment, string reason)
+    private void Cancel(PaymentIntent payment, string? reason)
     {
         payment.Status = "canceled";
         payment.CanceledAt = Second;
@@ -131,6 +132,8 @@ public sealed partial class StripeAccount
             _chance.Id("ch_3", 23), Second, _options.Shape, payment.Reference, payment, _chance.Id("CAcaFwoVYWNjdF8x", 60), _chance.Between(1, 64))
         {
             Failure = failure,
+            RequestId = _request,
+            IdempotencyKey = _idempotencyKey,
         });
         payment.Attempts.Add(charge);
         return charge;

@@ -7,15 +7,19 @@ public sealed partial class StripeAccount
     /// <c>refund.created</c> (pending), <c>charge.refunded</c>. All that is left is refunded when <paramref name="amount"/> is null.
     /// </summary>
     /// <exception cref="InvalidOperationException">The charge failed, or less is left than the amount.</exception>
-    public Refund Refund(Charge charge, long? amount = null, string? reason = "requested_by_customer")
+    public Refund Refund(Charge charge, long? amount = null, string? reason = "requested_by_customer") => Refund(charge, amount, reason, static _ => { });
+
+    internal Refund Refund(Charge charge, long? amount, string? reason, Action<Refund> fill)
     {
-        var refunded = amount ?? (charge.Amount - charge.AmountRefunded);
-        Require(charge.Status == "succeeded" && refunded > 0 && charge.AmountRefunded + refunded <= charge.Amount, charge, "has not that much left");
+        var left = charge.AmountCaptured - charge.AmountRefunded;
+        var refunded = amount ?? left;
+        Require(charge is { Status: "succeeded", Captured: true } && refunded > 0 && refunded <= left, charge, "has not that much left");
         Requested();
         var refund = Keep(new Refund(_chance.Id("re_3", 23), Second, charge, refunded, reason)
         {
             BalanceTransaction = _chance.Id("txn_3", 23),
         });
+        fill(refund);
         charge.AmountRefunded += refunded;
         Publish(refund, "refund.created");
         Publish(charge, "charge.refunded");

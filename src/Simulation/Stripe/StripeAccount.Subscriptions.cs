@@ -133,11 +133,27 @@ public sealed partial class StripeAccount
 
     private Subscription NewSubscription(Customer customer, Price price, long quantity, TimeSpan? trial, bool pays)
     {
-        var subscription = Keep(new Subscription(_chance.Id("sub_1", 23), Second, _options.Shape, Refer(customer)));
+        var subscription = BeginSubscription(customer, [(price, quantity)], trial);
         subscription.Metadata["workspace_id"] = customer.Metadata["workspace_id"];
-        subscription.Current.Add(new SubscriptionItem(_chance.Id("si_", 14), Second, price, quantity));
+        var invoice = TellBeginning(subscription);
+        if (invoice.Status == "open")
+        {
+            Collect(invoice, pays);
+        }
+
+        return subscription;
+    }
+
+    private Subscription BeginSubscription(Customer customer, IReadOnlyList<(Price Price, long Quantity)> items, TimeSpan? trial)
+    {
+        var subscription = Keep(new Subscription(_chance.Id("sub_1", 23), Second, _options.Shape, Refer(customer)));
+        foreach (var (price, quantity) in items)
+        {
+            subscription.Current.Add(new SubscriptionItem(_chance.Id("si_", 14), Second, price, quantity));
+        }
+
         subscription.CurrentPeriodStart = Second;
-        subscription.CurrentPeriodEnd = price.PeriodEndAfter(Second);
+        subscription.CurrentPeriodEnd = items[0].Price.PeriodEndAfter(Second);
         if (trial is { } length)
         {
             subscription.Status = "trialing";
@@ -146,16 +162,16 @@ public sealed partial class StripeAccount
         }
 
         customer.Living.Add(subscription);
-        var invoice = subscription.LatestInvoice = NewInvoice(subscription, "subscription_create", free: trial is not null);
+        return subscription;
+    }
+
+    private Invoice TellBeginning(Subscription subscription)
+    {
+        var invoice = subscription.LatestInvoice = NewInvoice(subscription, "subscription_create", free: subscription.TrialStart is not null);
         Publish(subscription, "customer.subscription.created");
         Publish(invoice, "invoice.created");
         FinalizeNow(invoice);
-        if (invoice.Status == "open")
-        {
-            Collect(invoice, pays);
-        }
-
-        return subscription;
+        return invoice;
     }
 
     private void Change(Subscription subscription, Action change)

@@ -13,11 +13,13 @@ public sealed partial class StripeAccount
     private readonly StripeAccountOptions _options;
     private readonly List<SimulatedEvent> _events = [];
     private readonly List<StripeObject> _objects = [];
+    private readonly Dictionary<string, StripeObject> _byId = [];
     private DateTimeOffset _now;
 
     // Who asked: one API request causes all events of an operation; renewals and retries are Stripe's own doing.
     private string? _request;
     private string? _idempotencyKey;
+    private ApiCaller? _caller;
 
     /// <param name="seed">What all chance comes from.</param>
     /// <param name="start">The account's clock at first.</param>
@@ -90,10 +92,21 @@ public sealed partial class StripeAccount
         where T : StripeObject
     {
         _objects.Add(made);
+
+        // A plan has its price's id, and the price is what that id names.
+        if (made is not Plan)
+        {
+            _byId.Add(made.Id, made);
+        }
+
         return made;
     }
 
-    internal void Forget(StripeObject gone) => _objects.Remove(gone);
+    internal void Forget(StripeObject gone)
+    {
+        _objects.Remove(gone);
+        _byId.Remove(gone.Id);
+    }
 
     /// <summary>
     /// Records that the object changed, in one or several events with one and the same copy of it, as Stripe has it with
@@ -146,6 +159,12 @@ public sealed partial class StripeAccount
     /// <summary>Begins an operation that the merchant asked for by an API request.</summary>
     internal void Requested()
     {
+        if (_caller is not null)
+        {
+            (_request, _idempotencyKey) = _caller;
+            return;
+        }
+
         _request = _chance.Id("req_", 14);
         _idempotencyKey = _chance.Uuid();
     }

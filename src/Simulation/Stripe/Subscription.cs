@@ -16,7 +16,7 @@ public sealed class Subscription : StripeObject
 
     public Customer Customer => Reference.Customer!;
 
-    /// <summary>Stripe's: incomplete, incomplete_expired, trialing, active, past_due, unpaid, canceled.</summary>
+    /// <summary>Stripe's: incomplete, incomplete_expired, trialing, active, past_due, unpaid, paused, canceled.</summary>
     public string Status { get; internal set; } = "incomplete";
 
     public bool CancelAtPeriodEnd { get; internal set; }
@@ -51,6 +51,14 @@ public sealed class Subscription : StripeObject
     internal string? CancellationReason { get; set; }
 
     internal Invoice? LatestInvoice { get; set; }
+
+    internal bool TrialEndAnnounced { get; set; }
+
+    /// <summary>Whether a trial without a payment method ends in a pause.</summary>
+    internal bool PausesWithoutCard { get; set; }
+
+    /// <summary>What changes within the period cost or gave back: on the next invoice.</summary>
+    internal List<InvoiceLine> PendingLines { get; } = [];
 
     internal Metadata Metadata { get; } = new();
 
@@ -99,7 +107,7 @@ public sealed class Subscription : StripeObject
             "next_pending_invoice_item_invoice":null,"on_behalf_of":null,"pause_collection":null,"payment_settings":{"payment_method_options":null,
             "payment_method_types":null,"save_default_payment_method":"off"},"pending_invoice_item_interval":null,"pending_setup_intent":null,
             "pending_update":null,"plan":{{plan}},"quantity":{{quantity}},"schedule":null,"start_date":{{Created}},"status":{{Status}},"test_clock":null,
-            "transfer_data":null,"trial_end":{{TrialEnd}},"trial_settings":{"end_behavior":{"missing_payment_method":"create_invoice"}
+            "transfer_data":null,"trial_end":{{TrialEnd}},"trial_settings":{"end_behavior":{"missing_payment_method":{{(PausesWithoutCard ? "pause" : "create_invoice")}}}
             },"trial_start":{{TrialStart}}}
             """);
     }

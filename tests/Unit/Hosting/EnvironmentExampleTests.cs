@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Signalbox.Calls;
 using Signalbox.Hosting;
 using Signalbox.Streams;
 
@@ -13,6 +14,7 @@ public sealed class EnvironmentExampleTests
         builder.AddSignalboxSettings();
         builder.AddKestrelLimits();
         builder.AddStreams(Roles.Api | Roles.Grains);
+        builder.AddCalls(Roles.Api | Roles.Grains);
         var known = builder.Services.Select(static s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<OptionsSection>()
             .SelectMany(static section => section.Type.GetProperties().Select(property => SettingKeys.Display($"{section.Path}:{property.Name}")))
             .ToHashSet();

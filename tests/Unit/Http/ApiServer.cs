@@ -9,6 +9,7 @@ using Signalbox.Access;
 using Signalbox.Care;
 using Signalbox.Ingress;
 using Signalbox.Journal;
+using Signalbox.Operations;
 using Signalbox.Projections;
 using Signalbox.Streams;
 
@@ -49,6 +50,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IEventQueries>(Stores);
         builder.Services.AddSingleton<IProjectionQueries>(Stores);
         builder.Services.AddSingleton<IDeadLetterQueries>(Stores);
+        builder.Services.AddSingleton<IOperations>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

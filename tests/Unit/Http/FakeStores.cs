@@ -3,13 +3,14 @@ using Signalbox.Access;
 using Signalbox.Care;
 using Signalbox.Ingress;
 using Signalbox.Journal;
+using Signalbox.Operations;
 using Signalbox.Projections;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Http;
 
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
-internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries
+internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -25,12 +26,20 @@ internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries
 
     internal List<DeadLetter> Letters { get; } = [];
 
+    internal List<Operation> Operations { get; } = [];
+
+    /// <summary>What every operation comes to.</summary>
+    internal OperationAnswerKind AnswerKind { get; set; }
+
+    internal OperationRequest? LastOperation { get; private set; }
+
     internal ProjectionFilter? LastFilter { get; private set; }
 
     /// <summary>Forgets what the test before has set.</summary>
     internal void Reset()
     {
-        (Failure, IsQueueFull, LastFilter) = (null, false, null);
+        (Failure, IsQueueFull, LastFilter, LastOperation, AnswerKind) = (null, false, null, null, OperationAnswerKind.Done);
+        Operations.Clear();
         Events.Clear();
         Objects.Clear();
         Letters.Clear();
@@ -73,6 +82,18 @@ internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries
         Answer<IReadOnlyList<DeadLetter>>([.. Letters.Take(limit)]);
 
     Task<DeadLetter?> IDeadLetterQueries.FindAsync(long id, CancellationToken cancellationToken) => Answer(Letters.FirstOrDefault(d => d.Id == id));
+
+    bool IOperations.CanCall(string account) => account == "stripe";
+
+    Task<Operation?> IOperations.FindAsync(string id, CancellationToken cancellationToken) => Answer(Operations.FirstOrDefault(o => o.Id == id));
+
+    Task<OperationAnswer> IOperations.RunAsync(OperationRequest request, bool isAsync, CancellationToken cancellationToken)
+    {
+        LastOperation = request;
+        return Answer(new OperationAnswer(AnswerKind, new Operation(
+            "op_1", request.Account, request.Name, request.IdempotencyKey, 1, Error: null, DateTimeOffset.UnixEpoch, FinishedAt: null,
+            AnswerKind is OperationAnswerKind.Done or OperationAnswerKind.Replayed ? new Outcome(200, "{}"u8.ToArray()) : null)));
+    }
 
     private Task<T> Answer<T>(T answer) => Failure is null ? Task.FromResult(answer) : Task.FromException<T>(Failure);
 }

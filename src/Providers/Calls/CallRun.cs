@@ -1,0 +1,72 @@
+using System.Net;
+using Polly;
+
+namespace Signalbox.Providers.Calls;
+
+/// <summary>One call on its way through the pipeline.</summary>
+internal sealed class CallRun
+{
+    internal static readonly ResiliencePropertyKey<CallRun> Key = new("signalbox.call");
+
+    // https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods
+    private static readonly HttpMethod[] Idempotent = [HttpMethod.Get, HttpMethod.Head, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Options, HttpMethod.Trace];
+
+    private readonly TimeProvider _time;
+    private readonly long _startedAt;
+
+    /// <exception cref="ArgumentException">The request names no account or no operation.</exception>
+    internal CallRun(string provider, HttpRequestMessage request, TimeSpan totalTimeout, TimeProvider time)
+    {
+        if (!request.Options.TryGetValue(ProviderCall.Account, out var account) || !request.Options.TryGetValue(ProviderCall.Operation, out var operation))
+        {
+            throw new ArgumentException("A request to a provider must name its account and operation (ProviderCall.Account, ProviderCall.Operation).", nameof(request));
+        }
+
+        (_time, _startedAt) = (time, time.GetTimestamp());
+        Request = request;
+        Origin = new ProviderCallOrigin(provider, account, operation);
+        LimitClass = request.Options.TryGetValue(ProviderCall.LimitClass, out var limit) ? limit : ProviderCall.DefaultLimitClass;
+        EndpointClass = request.Options.TryGetValue(ProviderCall.EndpointClass, out var endpoint) ? endpoint : ProviderCall.DefaultEndpointClass;
+        Priority = request.Options.TryGetValue(ProviderCall.Priority, out var priority) ? priority : CallPriority.Interactive;
+        MayRepeat = Array.IndexOf(Idempotent, request.Method) >= 0 || request.Headers.Contains(ProviderCall.IdempotencyKeyHeader);
+        Timeout = request.Options.TryGetValue(ProviderCall.Deadline, out var deadline) && deadline - time.GetUtcNow() is var left && left < totalTimeout
+            ? left
+            : totalTimeout;
+    }
+
+    internal HttpRequestMessage Request { get; }
+
+    internal ProviderCallOrigin Origin { get; }
+
+    internal string LimitClass { get; }
+
+    internal string EndpointClass { get; }
+
+    internal CallPriority Priority { get; }
+
+    /// <summary>Whether sending it twice does no more than sending it once.</summary>
+    internal bool MayRepeat { get; }
+
+    /// <summary>How long it may take in all; not positive if its deadline had passed.</summary>
+    internal TimeSpan Timeout { get; }
+
+    internal TimeSpan Elapsed => _time.GetElapsedTime(_startedAt);
+
+    internal TimeSpan TimeLeft => Timeout - Elapsed;
+
+    /// <summary>The permit of the attempt at hand.</summary>
+    internal CallPermit Permit { get; set; }
+
+    internal bool HasPermitExpired => _time.GetTimestamp() >= Permit.ExpiresAt;
+
+    /// <summary>A permission to send that has not been used, for its permit had expired.</summary>
+    internal CircuitVerdict? UnusedVerdict { get; set; }
+
+    /// <summary>How often it was sent.</summary>
+    internal int Attempts { get; set; }
+
+    /// <summary>What the provider said with the last answer that was not a success.</summary>
+    internal ProviderError? Error { get; set; }
+
+    internal HttpStatusCode? Status { get; set; }
+}

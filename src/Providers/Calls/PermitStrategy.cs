@@ -1,0 +1,44 @@
+using Polly;
+
+namespace Signalbox.Providers.Calls;
+
+/// <summary>Each attempt takes a permit of the cluster-wide rate limit; a refusal for the rate pauses the cluster.</summary>
+internal sealed class PermitStrategy(ICallPermits permits, CallMetrics metrics, TimeProvider time) : ResilienceStrategy<HttpResponseMessage>
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
+        Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context, TState state)
+    {
+        var call = context.Properties.GetValue(CallRun.Key, null!);
+        try
+        {
+            while (true)
+            {
+                var asked = time.GetTimestamp();
+                call.Permit = await permits.AcquireAsync(call.Origin.Account, call.LimitClass, call.Priority, call.TimeLeft, context.CancellationToken);
+                metrics.Waited(call, time.GetElapsedTime(asked));
+                if (call.Permit.Outcome is not CallPermitOutcome.Granted)
+                {
+                    return Outcome.FromException<HttpResponseMessage>(CallFaults.NoPermit(call, call.Permit));
+                }
+
+                var outcome = await callback(context, state);
+                if (outcome.Exception is PermitExpiredException)
+                {
+                    continue;
+                }
+
+                if (outcome.Result is { IsSuccessStatusCode: false } refused && call.Error is { IsRateLimit: true })
+                {
+                    await permits.PauseAsync(call.Origin.Account, call.LimitClass, RetryAfter.Of(refused, time.GetUtcNow()));
+                }
+
+                return outcome;
+            }
+        }
+        catch (OperationCanceledException e)
+        {
+            return Outcome.FromException<HttpResponseMessage>(e);
+        }
+    }
+}

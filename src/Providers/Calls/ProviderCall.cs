@@ -1,0 +1,41 @@
+namespace Signalbox.Providers.Calls;
+
+/// <summary>
+/// What a client says of a request, in its <see cref="HttpRequestMessage.Options"/>. Account and operation are required; the others have
+/// defaults.
+/// </summary>
+public static class ProviderCall
+{
+    /// <summary>The limit class of requests that name none.</summary>
+    public const string DefaultLimitClass = "api";
+
+    /// <summary>The endpoint class of requests that name none.</summary>
+    public const string DefaultEndpointClass = "api";
+
+    /// <summary>The header whose presence makes any request safe to repeat.</summary>
+    public const string IdempotencyKeyHeader = "Idempotency-Key";
+
+    /// <summary>The account in whose name the request is sent.</summary>
+    public static readonly HttpRequestOptionsKey<string> Account = new("signalbox.account");
+
+    /// <summary>The operation's name for logs, traces and metrics, such as <c>payment_intents.create</c>: one of few, never with an id in it.</summary>
+    public static readonly HttpRequestOptionsKey<string> Operation = new("signalbox.operation");
+
+    /// <summary>Which of the account's rate limits counts the request. Default <see cref="DefaultLimitClass"/>.</summary>
+    public static readonly HttpRequestOptionsKey<string> LimitClass = new("signalbox.limit-class");
+
+    /// <summary>Which of the account's circuits guards the request. Default <see cref="DefaultEndpointClass"/>.</summary>
+    public static readonly HttpRequestOptionsKey<string> EndpointClass = new("signalbox.endpoint-class");
+
+    /// <summary>Who goes first when the limit is short. Default <see cref="CallPriority.Interactive"/>.</summary>
+    public static readonly HttpRequestOptionsKey<CallPriority> Priority = new("signalbox.priority");
+
+    /// <summary>
+    /// Whether the client reads the provider's refusals itself: it gets the last answer, its body in memory, where others get an exception.
+    /// Default <see langword="false"/>.
+    /// </summary>
+    public static readonly HttpRequestOptionsKey<bool> ReadsRefusals = new("signalbox.reads-refusals");
+
+    /// <summary>When the caller no longer needs the answer (UTC). Default: after the total timeout, which also is the latest.</summary>
+    public static readonly HttpRequestOptionsKey<DateTimeOffset> Deadline = new("signalbox.deadline");
+}

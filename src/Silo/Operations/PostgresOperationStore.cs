@@ -1,0 +1,139 @@
+using Npgsql;
+
+namespace Signalbox.Operations;
+
+/// <inheritdoc/>
+internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOperationStore
+{
+    private const string Columns = "id, account, name, idempotency_key, attempts, error, created_at, finished_at, status, outcome, request_hash, request";
+
+    // $7: the lease. The unique index decides between two that begin at once.
+    internal const string BeginSql = $"""
+        INSERT INTO operations (id, account, name, idempotency_key, caller, request_hash, request, attempts, due_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $8, CASE WHEN $7 > interval '0' THEN 1 ELSE 0 END, now() + $7)
+        ON CONFLICT (account, idempotency_key) DO NOTHING
+        RETURNING {Columns}
+        """;
+
+    internal const string OfKeySql = $"""
+        SELECT {Columns}
+        FROM   operations
+        WHERE  account = $1
+          AND  idempotency_key = $2
+        """;
+
+    internal const string ClaimDueSql = """
+        UPDATE operations o
+        SET    attempts = o.attempts + 1, due_at = now() + $2
+        WHERE  o.id IN (SELECT d.id FROM operations d WHERE d.due_at <= now() ORDER BY d.due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+        RETURNING o.id, o.account, o.name, o.idempotency_key, o.attempts, o.error, o.created_at, o.finished_at, o.status, o.outcome, o.request_hash, o.request
+        """;
+
+    internal const string FinishSql = """
+        UPDATE operations
+        SET    status = $3, outcome = $4, finished_at = now(), due_at = NULL, error = NULL
+        WHERE  id = $1
+          AND  attempts = $2
+          AND  due_at IS NOT NULL
+        """;
+
+    internal const string PostponeSql = """
+        UPDATE operations
+        SET    error = $3, due_at = now() + $4
+        WHERE  id = $1
+          AND  attempts = $2
+          AND  due_at IS NOT NULL
+        """;
+
+    internal const string FindSql = $"""
+        SELECT {Columns}
+        FROM   operations
+        WHERE  id = $1
+        """;
+
+    internal const string ForgetSql = """
+        DELETE FROM operations
+        WHERE  id IN (SELECT o.id FROM operations o WHERE o.finished_at < now() - $1 ORDER BY o.finished_at LIMIT $2)
+        """;
+
+    /// <inheritdoc/>
+    public async Task<(StoredOperation Operation, bool IsNew)> BeginAsync(string id, OperationRequest request, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var inserted = await ReadAsync(
+            BeginSql,
+            cancellationToken,
+            id, request.Account, request.Name, request.IdempotencyKey, request.Caller, StoredOperation.HashOf(request), lease, request.Body);
+        if (inserted is [var mine])
+        {
+            return (mine, true);
+        }
+
+        var earlier = await ReadAsync(OfKeySql, cancellationToken, request.Account, request.IdempotencyKey);
+
+        // Forgotten between the two statements: then it is a new one after all.
+        return earlier is [var theirs] ? (theirs, false) : await BeginAsync(id, request, lease, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredOperation>> ClaimDueAsync(int most, TimeSpan lease, CancellationToken cancellationToken) =>
+        await ReadAsync(ClaimDueSql, cancellationToken, most, lease);
+
+    /// <inheritdoc/>
+    public async Task<bool> FinishAsync(string id, int attempt, Outcome outcome, CancellationToken cancellationToken) =>
+        await ExecuteAsync(FinishSql, cancellationToken, id, attempt, outcome.Status, outcome.Body) > 0;
+
+    /// <inheritdoc/>
+    public Task PostponeAsync(string id, int attempt, string error, TimeSpan wait, CancellationToken cancellationToken) =>
+        ExecuteAsync(PostponeSql, cancellationToken, id, attempt, error, wait);
+
+    /// <inheritdoc/>
+    public async Task<Operation?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await ReadAsync(FindSql, cancellationToken, id) is [var found] ? found.Shown : null;
+
+    /// <inheritdoc/>
+    public Task<int> ForgetAsync(TimeSpan age, int most, CancellationToken cancellationToken) => ExecuteAsync(ForgetSql, cancellationToken, age, most);
+
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<List<StoredOperation>> ReadAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var operations = new List<StoredOperation>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            operations.Add(Read(reader));
+        }
+
+        return operations;
+    }
+
+    private NpgsqlCommand Command(string sql, object[] values)
+    {
+        var command = dataSource.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+
+    private static StoredOperation Read(NpgsqlDataReader row) => new(
+        new Operation(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetInt32(4),
+            row.IsDBNull(5) ? null : row.GetString(5),
+            row.GetFieldValue<DateTimeOffset>(6),
+            row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
+            row.IsDBNull(8) ? null : new Outcome(row.GetInt32(8), row.GetFieldValue<byte[]>(9))),
+        row.GetFieldValue<byte[]>(10),
+        row.GetFieldValue<byte[]>(11));
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using System.Text.Json;
+using Signalbox.Tests.EndToEnd.Ingress;
+
+namespace Signalbox.Tests.EndToEnd.Operations;
+
+/// <summary>Payments that the product asks for, against a sandbox that keeps the truth.</summary>
+public sealed class OperationTests
+{
+    [Fact]
+    public async Task Payment_SentAgain_IsAnsweredAlikeAndChargedOnce()
+    {
+        await using var till = await Till.OpenAsync();
+
+        using var first = await till.PayAsync("order-1");
+        using var again = await till.PayAsync("order-1");
+        using var other = await till.PayAsync("order-1", amount: 2_000);
+        using var keyless = await till.PostAsync("/v1/payments", """{"amount":1000,"currency":"eur"}""", key: null);
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        var body = await first.Content.ReadAsStringAsync();
+        Assert.Equal("succeeded", JsonDocument.Parse(body).RootElement.GetProperty("status").GetString());
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal(body, await again.Content.ReadAsStringAsync());
+        Assert.Equal("true", again.Headers.GetValues("Idempotent-Replayed").Single());
+        Assert.Equal((HttpStatusCode.Conflict, "idempotency_conflict"), (other.StatusCode, await CodeAsync(other)));
+        Assert.Equal((HttpStatusCode.BadRequest, "idempotency_key_missing"), (keyless.StatusCode, await CodeAsync(keyless)));
+        Assert.Equal([1], (await till.ChargesByOperationAsync()).Values);
+        Assert.Equal("succeeded", (await till.OperationAsync(first)).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Payment_ThenRefund_OfACustomer()
+    {
+        await using var till = await Till.OpenAsync();
+
+        using var customer = await till.PostAsync("/v1/customers", """{"email":"ada@example.com","payment_method":"pm_card_visa","metadata":{"userId":"u_1"}}""", "customer-1");
+        using var payment = await till.PayAsync("order-1");
+        var paid = JsonDocument.Parse(await payment.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString();
+        using var refund = await till.PostAsync("/v1/refunds", $$"""{"payment_intent":"{{paid}}","amount":400}""", "refund-1");
+        using var tooMuch = await till.PostAsync("/v1/refunds", $$"""{"payment_intent":"{{paid}}","amount":40000}""", "refund-2");
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity], [customer.StatusCode, payment.StatusCode, refund.StatusCode, tooMuch.StatusCode]);
+        Assert.Equal("u_1", JsonDocument.Parse(await customer.Content.ReadAsStringAsync()).RootElement.GetProperty("metadata").GetProperty("userId").GetString());
+        var charge = (await till.Stripe.TruthAsync()).GetProperty("charges").EnumerateArray().Single();
+        Assert.Equal(400, charge.GetProperty("amount_refunded").GetInt64());
+    }
+
+    [Fact]
+    public async Task Payment_Declined_IsAnOutcomeLikeAnyOther()
+    {
+        await using var till = await Till.OpenAsync();
+
+        using var first = await till.PayAsync("order-1", "pm_card_chargeDeclinedInsufficientFunds");
+        using var again = await till.PayAsync("order-1", "pm_card_chargeDeclinedInsufficientFunds");
+
+        var body = await first.Content.ReadAsStringAsync();
+        Assert.Equal((HttpStatusCode.PaymentRequired, "declined"), (first.StatusCode, JsonDocument.Parse(body).RootElement.GetProperty("code").GetString()));
+        Assert.Equal("insufficient_funds", JsonDocument.Parse(body).RootElement.GetProperty("decline_code").GetString());
+        Assert.Equal(body, await again.Content.ReadAsStringAsync());
+        Assert.Equal("failed", (await till.OperationAsync(first)).GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"reset","path":"/v1/payment_intents","after_effect":true,"count":6}""")]
+    [InlineData("""{"kind":"malformed","path":"/v1/payment_intents","after_effect":true,"count":1}""")]
+    [InlineData("""{"kind":"hang","path":"/v1/payment_intents","after_effect":true,"count":1}""")]
+    [InlineData("""{"kind":"error","status":503,"path":"/v1/payment_intents","count":2}""")]
+    [InlineData("""{"kind":"rate_limit","retry_after_seconds":1,"path":"/v1/payment_intents","count":1}""")]
+    public async Task Payment_WhoseAnswerIsLost_GoesOnByItselfAndIsChargedOnce(string fault)
+    {
+        await using var till = await Till.OpenAsync();
+        Assert.Equal(201, (await till.Stripe.ControlAsync("faults", fault)).Status);
+
+        using var unknown = await till.PayAsync("order-1");
+        var settled = await Patiently.ReadAsync(
+            "The operation", () => till.OperationAsync(unknown), static o => o.GetProperty("state").GetString() != "running");
+        using var again = await till.PayAsync("order-1");
+
+        Assert.Contains(unknown.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Accepted });
+        Assert.Equal("succeeded", settled.GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal([1], (await till.ChargesByOperationAsync()).Values);
+    }
+
+    [Fact]
+    public async Task Payments_WhileTheProcessIsKilled_AreEachChargedOnceAndSettle()
+    {
+        const int Payments = 120;
+        await using var till = await Till.OpenAsync();
+        var paid = 0;
+        var operations = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+
+        async Task PayUntilKnownAsync(int number)
+        {
+            var key = $"order-{number}";
+            await Patiently.ReadAsync(
+                key,
+                async () =>
+                {
+                    try
+                    {
+                        using var answer = await till.PayAsync(key, isAsync: number % 5 == 0);
+                        operations[key] = answer.Headers.GetValues("Signalbox-Operation").Single();
+                        return answer.StatusCode;
+                    }
+                    catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or OperationCanceledException)
+                    {
+                        return HttpStatusCode.ServiceUnavailable;
+                    }
+                },
+                static status => status == HttpStatusCode.OK);
+            Interlocked.Increment(ref paid);
+        }
+
+        var next = 0;
+        var payers = Enumerable.Range(0, 6).Select(async _ =>
+        {
+            while (Interlocked.Increment(ref next) is var number && number <= Payments)
+            {
+                await PayUntilKnownAsync(number);
+            }
+        }).ToArray();
+        foreach (var killAt in new[] { 20, 60 })
+        {
+            await Patiently.ReadAsync("The payments made", () => Task.FromResult(Volatile.Read(ref paid)), made => made >= killAt);
+            await till.KillAndRestartAsync();
+        }
+
+        await Task.WhenAll(payers);
+
+        var charges = await till.ChargesByOperationAsync();
+        Assert.Equal(operations.Values.Order(StringComparer.Ordinal), charges.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Payments, charges.Count);
+        Assert.All(charges.Values, static count => Assert.Equal(1, count));
+    }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString();
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Hosting;
+using Signalbox.Calls;
+using Signalbox.Tests.Grain.Conformance;
+using Signalbox.Tests.Support;
+
+namespace Signalbox.Tests.Grain.Calls;
+
+/// <summary>The real grains of limits and circuits on a real host, with this process's side of them, on a clock that the test moves.</summary>
+internal sealed class CallHost : IAsyncDisposable
+{
+    internal const string Limit = "stripe/api";
+    internal const string Circuit = "stripe/payments";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly GrainHost _host;
+    private readonly ManualTimeProvider _time;
+
+    private CallHost(GrainHost host, ManualTimeProvider time)
+    {
+        (_host, _time) = (host, time);
+        Permits = new CallPermits(host.Grains, time, NullLogger<CallPermits>.Instance);
+        Breaker = new CallBreaker(host.Grains, time, NullLogger<CallBreaker>.Instance);
+    }
+
+    internal static CircuitRule Rule { get; } = new(
+        TimeSpan.FromSeconds(30), 0.5, 10, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Probes: 3, TimeSpan.FromSeconds(20));
+
+    internal CallPermits Permits { get; }
+
+    internal CallBreaker Breaker { get; }
+
+    internal IRateLimiterGrain Limiter => _host.Grains.GetGrain<IRateLimiterGrain>(Limit);
+
+    internal ICircuitBreakerGrain CircuitGrain => _host.Grains.GetGrain<ICircuitBreakerGrain>(Circuit);
+
+    internal static async Task<CallHost> StartAsync(FakeCallStore store, ManualTimeProvider time, int requests = 100, CallOptions? options = null)
+    {
+        var host = await GrainHost.StartAsync(silo => silo.ConfigureServices(services => services.AddMetrics().AddSingleton(s => new CallServices(
+            store,
+            store,
+            new Rules(requests),
+            new LimiterMetrics(s.GetRequiredService<IMeterFactory>()),
+            Options.Create(options ?? new CallOptions()),
+            time,
+            new Random(7),
+            s.GetRequiredService<ILogger<RateLimiterGrain>>(),
+            s.GetRequiredService<ILogger<CircuitBreakerGrain>>()))));
+        return new CallHost(host, time);
+    }
+
+    internal Task<PermitGrant> AcquireAsync(PermitPriority priority, double patience = 60, CancellationToken cancellationToken = default) =>
+        Limiter.AcquireAsync(new PermitRequest(priority, 0, TimeSpan.FromSeconds(patience)), cancellationToken);
+
+    /// <summary>Waits until so many stand in the limiter's queue.</summary>
+    internal async Task UntilWaitingAsync(int waiting)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await Limiter.GetStatusAsync(patience.Token) is var status && status.WaitingInteractive + status.WaitingRefresh + status.WaitingBulk != waiting)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Moves the clock in small steps until something has happened.</summary>
+    internal async Task AdvanceUntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+
+            // A round trip, so that what the step set off has had its turn.
+            await RoundTripAsync(patience.Token);
+        }
+    }
+
+    private async Task RoundTripAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CircuitGrain.GetStatusAsync(cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The fake database is away; the way there and back was made all the same.
+        }
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private sealed class Rules(int requests) : ICallRules
+    {
+        public CircuitRule Circuit => Rule;
+
+        public CallLimit LimitOf(string name) => new(requests, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(20));
+    }
+}

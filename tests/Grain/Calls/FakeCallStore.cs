@@ -1,0 +1,59 @@
+using Signalbox.Calls;
+
+namespace Signalbox.Tests.Grain.Calls;
+
+/// <summary>The rows of limits and circuits in memory, on a clock of the test's. May be shared by several hosts.</summary>
+internal sealed class FakeCallStore(TimeProvider time) : IRateLimitStore, ICircuitStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, RateRow> _limits = [];
+    private readonly Dictionary<string, CircuitRow> _circuits = [];
+    private int _reads;
+
+    internal bool IsAway { get; set; }
+
+    /// <summary>How often a row was read.</summary>
+    internal int Reads => Volatile.Read(ref _reads);
+
+    Task<RateRow> IRateLimitStore.ReadAsync(string name, CancellationToken cancellationToken) => Answer(() =>
+        (_limits.GetValueOrDefault(name) ?? new RateRow(0, null, WasLost: false, Throttle.None, default)) with { Now = time.GetUtcNow() });
+
+    public Task<bool> SwapAsync(string name, RateRow read, RateBudget budget, CancellationToken cancellationToken) => Answer(() =>
+    {
+        var row = _limits.GetValueOrDefault(name) ?? new RateRow(0, null, WasLost: false, Throttle.None, default);
+        _limits[name] = row.Version == read.Version ? row with { Version = row.Version + 1, Budget = budget } : row;
+        return row.Version == read.Version;
+    });
+
+    public Task<bool> SwapThrottleAsync(string name, RateRow read, Throttle throttle, CancellationToken cancellationToken) => Answer(() =>
+    {
+        var row = _limits.GetValueOrDefault(name) ?? new RateRow(0, null, WasLost: false, Throttle.None, default);
+        _limits[name] = row.Throttle == read.Throttle ? row with { Throttle = throttle } : row;
+        return row.Throttle == read.Throttle;
+    });
+
+    Task<CircuitRow> ICircuitStore.ReadAsync(string name, CancellationToken cancellationToken) => Answer(() =>
+        (_circuits.GetValueOrDefault(name) ?? new CircuitRow(0, Circuit.New, default)) with { Now = time.GetUtcNow() });
+
+    public Task<bool> SwapAsync(string name, CircuitRow read, Circuit circuit, CancellationToken cancellationToken) => Answer(() =>
+    {
+        var row = _circuits.GetValueOrDefault(name) ?? new CircuitRow(0, Circuit.New, default);
+        _circuits[name] = row.Version == read.Version ? row with { Version = row.Version + 1, Circuit = circuit } : row;
+        return row.Version == read.Version;
+    });
+
+    private async Task<T> Answer<T>(Func<T> answer)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (IsAway)
+        {
+            throw new TimeoutException("the database is away");
+        }
+
+        lock (_gate)
+        {
+            _reads++;
+            return answer();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Signalbox.Calls;
+using Signalbox.Hosting;
+using Signalbox.Ingress;
+using Signalbox.Providers.Calls;
+
+namespace Signalbox.Tests.Unit.Calls;
+
+public sealed class CallHostingTests
+{
+    [Theory]
+    [InlineData("sk_live_0123456789", null, 100)]
+    [InlineData("rk_live_0123456789", null, 100)]
+    [InlineData("sk_test_0123456789", null, 25)]
+    [InlineData(null, null, 25)]
+    [InlineData("sk_live_0123456789", "300", 300)]
+    public void LimitOf_AnAccount_IsByItsKeyUnlessItSaysOtherwise(string? apiKey, string? requests, int expected)
+    {
+        var settings = Read(new() { ["Signalbox:Accounts:eu:ApiKey"] = apiKey, ["Signalbox:Accounts:eu:RequestsPerSecond"] = requests }, out var faults);
+        Assert.Empty(faults);
+        var rules = new CallRules(Options.Create(new CallOptions()), settings, new OneAccount("eu"));
+
+        Assert.Equal(expected, rules.LimitOf("eu/api").Requests);
+        Assert.Equal(TimeSpan.FromSeconds(1), rules.LimitOf("eu/api").Window);
+        Assert.Throws<ArgumentException>(() => rules.LimitOf("us/api"));
+        Assert.Throws<ArgumentException>(() => rules.LimitOf("eu/search"));
+        Assert.Throws<ArgumentException>(() => rules.LimitOf("eu"));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("many")]
+    [InlineData("1000001")]
+    public void Read_WrongRequestsPerSecond_IsAFault(string requests)
+    {
+        Read(new() { ["Signalbox:Accounts:eu:RequestsPerSecond"] = requests }, out var faults);
+
+        Assert.Contains("Signalbox__Accounts__eu__RequestsPerSecond", Assert.Single(faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckSettings_TimesThatContradictEachOther_AreAllNamed()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection([
+            new("Signalbox:Calls:AttemptTimeout", "00:02:00"), new("Signalbox:Calls:FirstBreak", "00:10:00"), new("Signalbox:Calls:FirstRetry", "00:00:30"), new("Signalbox:Calls:Probes", "0")]);
+        builder.AddSignalboxSettings();
+        builder.AddCalls(Roles.Grains);
+
+        var faults = Assert.Throws<SettingsException>(() => builder.CheckSettings()).Message;
+        Assert.All(["AttemptTimeout", "FirstBreak", "FirstRetry", "Probes"], key => Assert.Contains($"Signalbox__Calls__{key}", faults, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AddCalls_TheProvidersClient_GoesThroughThePipeline()
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedSingleton(CallHosting.Stripe, static (_, _) => new FakePort().Pipeline);
+        services.AddHttpClient(CallHosting.Stripe).AddProviderCalls(CallHosting.Stripe);
+        using var provider = services.BuildServiceProvider();
+
+        Assert.Equal(Timeout.InfiniteTimeSpan, provider.GetRequiredService<IHttpClientFactory>().CreateClient(CallHosting.Stripe).Timeout);
+        var handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(CallHosting.Stripe);
+        var handlers = new List<HttpMessageHandler>();
+        for (HttpMessageHandler? next = handler; next is not null; next = (next as DelegatingHandler)?.InnerHandler)
+        {
+            handlers.Add(next);
+        }
+
+        Assert.Single(handlers.OfType<ProviderCallHandler>());
+        Assert.DoesNotContain(handlers, static h => h.GetType().Name.Contains("Logging", StringComparison.Ordinal));
+    }
+
+    private static SignalboxSettings Read(Dictionary<string, string?> values, out IReadOnlyList<string> faults)
+    {
+        values["Signalbox:Accounts:eu:Provider"] = "stripe";
+        values["Signalbox:Accounts:eu:WebhookSecrets:0"] = "whsec_0123456789";
+        var found = new SettingsFaults();
+        var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), found).Read();
+        faults = found.Lines;
+        return settings;
+    }
+
+    private sealed class OneAccount(string name) : IAccounts
+    {
+        public IReadOnlyList<Account> All { get; } = [new Account(name, "stripe", ["whsec_0123456789"], DeadLetterPolicy.GoOn)];
+
+        public bool TryFind(string wanted, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Account? account)
+        {
+            account = wanted == All[0].Name ? All[0] : null;
+            return account is not null;
+        }
+    }
+}

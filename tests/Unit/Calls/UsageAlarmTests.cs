@@ -1,0 +1,22 @@
+using Signalbox.Calls;
+
+namespace Signalbox.Tests.Unit.Calls;
+
+public sealed class UsageAlarmTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Note_HighForTenSeconds_WarnsOnceUntilItWasLow()
+    {
+        var alarm = new UsageAlarm();
+
+        Assert.False(alarm.Note(0.9, Start));
+        Assert.False(alarm.Note(0.9, Start.AddSeconds(9)));
+        Assert.True(alarm.Note(0.8, Start.AddSeconds(10)));
+        Assert.False(alarm.Note(0.9, Start.AddSeconds(30)));
+        Assert.False(alarm.Note(0.79, Start.AddSeconds(31)));
+        Assert.False(alarm.Note(0.9, Start.AddSeconds(32)));
+        Assert.True(alarm.Note(0.9, Start.AddSeconds(42)));
+    }
+}
