@@ -10,7 +10,7 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
     // $7: the lease. The unique index decides between two that begin at once.
     internal const string BeginSql = $"""
         INSERT INTO operations (id, account, name, idempotency_key, caller, request_hash, request, attempts, due_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $8, CASE WHEN $7 > interval '0' THEN 1 ELSE 0 END, now() + $7)
+        VALUES ($1, $2, $3, $4, $5, $6, $8, CASE WHEN $7::interval > interval '0' THEN 1 ELSE 0 END, now() + $7::interval)
         ON CONFLICT (account, idempotency_key) DO NOTHING
         RETURNING {Columns}
         """;
@@ -24,7 +24,7 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
 
     internal const string ClaimDueSql = """
         UPDATE operations o
-        SET    attempts = o.attempts + 1, due_at = now() + $2
+        SET    attempts = o.attempts + 1, due_at = now() + $2::interval
         WHERE  o.id IN (SELECT d.id FROM operations d WHERE d.due_at <= now() ORDER BY d.due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
         RETURNING o.id, o.account, o.name, o.idempotency_key, o.attempts, o.error, o.created_at, o.finished_at, o.status, o.outcome, o.request_hash, o.request
         """;
@@ -39,7 +39,7 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
 
     internal const string PostponeSql = """
         UPDATE operations
-        SET    error = $3, due_at = now() + $4
+        SET    error = $3, due_at = now() + $4::interval
         WHERE  id = $1
           AND  attempts = $2
           AND  due_at IS NOT NULL
@@ -53,7 +53,7 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
 
     internal const string ForgetSql = """
         DELETE FROM operations
-        WHERE  id IN (SELECT o.id FROM operations o WHERE o.finished_at < now() - $1 ORDER BY o.finished_at LIMIT $2)
+        WHERE  id IN (SELECT o.id FROM operations o WHERE o.finished_at < now() - $1::interval ORDER BY o.finished_at LIMIT $2)
         """;
 
     /// <inheritdoc/>
