@@ -27,6 +27,10 @@ internal sealed class CallHost : IAsyncDisposable
         Breaker = new CallBreaker(host.Grains, time, NullLogger<CallBreaker>.Instance);
     }
 
+    internal static TimeSpan PermitLifetime { get; } = TimeSpan.FromMilliseconds(30);
+
+    internal static TimeSpan Transit { get; } = TimeSpan.FromMilliseconds(20);
+
     internal static CircuitRule Rule { get; } = new(
         TimeSpan.FromSeconds(30), 0.5, 10, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Probes: 3, TimeSpan.FromSeconds(20));
 
@@ -99,6 +103,6 @@ internal sealed class CallHost : IAsyncDisposable
     {
         public CircuitRule Circuit => Rule;
 
-        public CallLimit LimitOf(string name) => new(requests, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(20));
+        public CallLimit LimitOf(string name) => new(requests, TimeSpan.FromSeconds(1), PermitLifetime, Transit);
     }
 }

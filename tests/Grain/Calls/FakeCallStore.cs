@@ -8,7 +8,20 @@ internal sealed class FakeCallStore(TimeProvider time) : IRateLimitStore, ICircu
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RateRow> _limits = [];
     private readonly Dictionary<string, CircuitRow> _circuits = [];
+    private readonly List<DateTimeOffset> _reserved = [];
     private int _reads;
+
+    /// <summary>When each permit was reserved, by the clock that its row was read at.</summary>
+    internal IReadOnlyList<DateTimeOffset> Reserved
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _reserved.Order()];
+            }
+        }
+    }
 
     internal bool IsAway { get; set; }
 
@@ -21,8 +34,14 @@ internal sealed class FakeCallStore(TimeProvider time) : IRateLimitStore, ICircu
     public Task<bool> SwapAsync(string name, RateRow read, RateBudget budget, CancellationToken cancellationToken) => Answer(() =>
     {
         var row = _limits.GetValueOrDefault(name) ?? new RateRow(0, null, WasLost: false, Throttle.None, default);
-        _limits[name] = row.Version == read.Version ? row with { Version = row.Version + 1, Budget = budget } : row;
-        return row.Version == read.Version;
+        if (row.Version != read.Version)
+        {
+            return false;
+        }
+
+        _limits[name] = row with { Version = row.Version + 1, Budget = budget };
+        _reserved.AddRange(Enumerable.Repeat(read.Now, NewIn(budget.Window, row.Budget?.Window ?? GrantWindow.Empty)));
+        return true;
     });
 
     public Task<bool> SwapThrottleAsync(string name, RateRow read, Throttle throttle, CancellationToken cancellationToken) => Answer(() =>
@@ -41,6 +60,11 @@ internal sealed class FakeCallStore(TimeProvider time) : IRateLimitStore, ICircu
         _circuits[name] = row.Version == read.Version ? row with { Version = row.Version + 1, Circuit = circuit } : row;
         return row.Version == read.Version;
     });
+
+    /// <summary>What a window's last slot has more than the one before it.</summary>
+    private static int NewIn(GrantWindow window, GrantWindow before) => window.Slots.Count == 0 ? 0
+        : before.Slots.Count > 0 && before.Slots[^1] == window.Slots[^1] ? window.Counts[^1] - before.Counts[^1]
+        : window.Counts[^1];
 
     private async Task<T> Answer<T>(Func<T> answer)
     {
