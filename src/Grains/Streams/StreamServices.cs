@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Signalbox.Operations;
 
 namespace Signalbox.Streams;
 
@@ -8,6 +9,7 @@ internal sealed record StreamServices(
     IStreamStore Store,
     ICommitter Committer,
     IStreamRules Rules,
+    IOperationAttempts Operations,
     EntryBudget Budget,
     StreamMetrics Metrics,
     IOptions<StreamOptions> Options,

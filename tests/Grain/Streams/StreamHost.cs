@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Signalbox.Journal;
+using Signalbox.Operations;
 using Signalbox.Projections;
 using Signalbox.Providers.Stripe;
 using Signalbox.Streams;
@@ -21,7 +22,8 @@ internal sealed class StreamHost : IAsyncDisposable
     private StreamHost(GrainHost host, Calls calls) => (_host, _calls) = (host, calls);
 
     internal static async Task<StreamHost> StartAsync(
-        FakeJournal journal, StreamOptions? options = null, bool hold = false, IProjection? projection = null, TimeProvider? time = null)
+        FakeJournal journal, StreamOptions? options = null, bool hold = false, IProjection? projection = null, TimeProvider? time = null,
+        IOperationAttempts? operations = null)
     {
         var calls = new Calls();
         var host = await GrainHost.StartAsync(silo =>
@@ -31,6 +33,7 @@ internal sealed class StreamHost : IAsyncDisposable
                 journal,
                 journal,
                 new Rules(projection ?? StripeProjection.Instance, hold),
+                operations ?? new NoOperations(),
                 new EntryBudget(),
                 new StreamMetrics(s.GetRequiredService<IMeterFactory>()),
                 Options.Create(options ?? new StreamOptions()),
@@ -86,6 +89,11 @@ internal sealed class StreamHost : IAsyncDisposable
         }
 
         internal Task UntilAsync(int done) => _signals.UntilAsync(() => Volatile.Read(ref _done) >= done, () => $"{_done} of {done} offers and wakes were worked off.");
+    }
+
+    private sealed class NoOperations : IOperationAttempts
+    {
+        public Task<OperationResult> RunAsync(OperationAttempt attempt) => throw new InvalidOperationException("This test has no operations.");
     }
 
     private sealed class Rules(IProjection projection, bool hold) : IStreamRules
