@@ -8,7 +8,9 @@ internal abstract record AttemptResult
     }
 
     /// <summary>There is an outcome, which stays.</summary>
-    internal sealed record Final(Outcome Outcome) : AttemptResult;
+    /// <param name="Outcome">The outcome.</param>
+    /// <param name="Answer">The provider's object, if it is one.</param>
+    internal sealed record Final(Outcome Outcome, ProviderAnswer? Answer = null) : AttemptResult;
 
     /// <summary>Nobody knows what came of it; another attempt may tell.</summary>
     /// <param name="Reason">Why.</param>
@@ -21,3 +23,9 @@ internal abstract record AttemptResult
     /// <param name="RetryAfter">When trying again may help.</param>
     internal sealed record NotSent(int Status, string Reason, TimeSpan? RetryAfter) : AttemptResult;
 }
+
+/// <summary>An object as the provider answered it.</summary>
+/// <param name="Object">Its JSON.</param>
+/// <param name="At">When, by the provider's clock; <see langword="null"/> if it does not say.</param>
+/// <param name="IsReplay">Whether the provider repeated an earlier answer of the same idempotency key.</param>
+internal sealed record ProviderAnswer(ReadOnlyMemory<byte> Object, DateTimeOffset? At, bool IsReplay);

@@ -5,7 +5,7 @@ namespace Signalbox.Operations;
 
 /// <summary>Asks the provider and records what it said.</summary>
 internal sealed partial class OperationAttempts(
-    IOperationStore store, IProviderCommands commands, OperationRetries retries, IOptions<OperationOptions> options, TimeProvider time, ILogger<OperationAttempts> logger)
+    IOperationStore store, IProviderCommands commands, AnswerKeeper keeper, OperationRetries retries, IOptions<OperationOptions> options, TimeProvider time, ILogger<OperationAttempts> logger)
     : IOperationAttempts
 {
     /// <inheritdoc/>
@@ -13,7 +13,7 @@ internal sealed partial class OperationAttempts(
     {
         switch (await AskAsync(attempt))
         {
-            case AttemptResult.Final(var outcome):
+            case AttemptResult.Final { Outcome: var outcome }:
                 // Should another attempt have begun meanwhile, it learns the same from the provider and records it.
                 return await store.FinishAsync(attempt.Id, attempt.Number, outcome, CancellationToken.None)
                     ? OperationResult.Finished(outcome.Status, outcome.Body)
@@ -41,7 +41,14 @@ internal sealed partial class OperationAttempts(
 
         try
         {
-            return await commands.AttemptAsync(attempt);
+            var noted = await keeper.NoteAsync(attempt.Account, commands.SubjectOf(attempt));
+            var result = await commands.AttemptAsync(attempt);
+            if (result is AttemptResult.Final { Answer: { } answer })
+            {
+                await keeper.KeepAsync(attempt, noted, answer);
+            }
+
+            return result;
         }
         catch (Exception e)
         {

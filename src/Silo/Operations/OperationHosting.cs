@@ -21,6 +21,7 @@ internal static class OperationHosting
             services.AddHttpClient(CallHosting.Stripe).AddHttpMessageHandler(static () => new SentRequests.Handler());
             services.AddSingleton<IProviderCommands, StripeCommands>();
             services.AddSingleton<IPaymentOwners, PostgresPaymentOwners>();
+            services.AddSingleton<AnswerKeeper>();
             services.AddSingleton<OperationRetries>();
             services.AddSingleton<IOperationAttempts, OperationAttempts>();
             services.AddSingleton<OperationStreams>();

@@ -64,7 +64,7 @@ internal sealed class StripeCommands : IProviderCommands
         try
         {
             var answer = await command.SendAsync(call);
-            return new AttemptResult.Final(new Outcome(200, answer.Raw));
+            return new AttemptResult.Final(new Outcome(200, answer.Raw), new ProviderAnswer(answer.Raw, answer.Answer.Date, answer.Answer.IsReplay));
         }
         catch (CommandRefusedException e)
         {
