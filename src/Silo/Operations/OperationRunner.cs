@@ -10,8 +10,9 @@ namespace Signalbox.Operations;
 internal sealed class OperationRunner(
     IOperationStore store, IProviderCommands commands, OperationRouter? router, IOptions<OperationOptions> options, TimeProvider time) : IOperations
 {
-    // How soon somebody who waits for another's outcome learns of it.
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+    // How soon somebody who waits for another's outcome learns of it: the longer it takes, the later.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public bool CanCall(string account) => commands.CanCall(account);
@@ -77,9 +78,11 @@ internal sealed class OperationRunner(
     private async Task<OperationAnswer?> WaitAsync(OperationAnswer answer, TimeSpan patience, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
+        var look = FirstLook;
         while (patience - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
-            await Task.Delay(left < LookInterval ? left : LookInterval, time, cancellationToken);
+            await Task.Delay(left < look ? left : look, time, cancellationToken);
+            look = look * 2 < LongestLook ? look * 2 : LongestLook;
             var now = await store.FindAsync(answer.Operation.Id, cancellationToken);
             if (now is null)
             {
