@@ -14,10 +14,10 @@ public sealed class PaymentOwnerTests : IAsyncLifetime
         _database = await TestDatabase.CreateAsync();
         _owners = new PostgresPaymentOwners(_database.DataSource);
         await _database.ExecuteAsync("""
-            INSERT INTO payment_intents (account, id, livemode, as_of, rank, stream, version, raw, customer_id, revision)
-            VALUES ('stripe', 'pi_1', false, now(), 0, 's', 1, '{}', 'cus_1', 1), ('stripe', 'pi_2', false, now(), 0, 's', 1, '{}', NULL, 1);
-            INSERT INTO charges (account, id, livemode, as_of, rank, stream, version, raw, customer_id, revision)
-            VALUES ('stripe', 'ch_1', false, now(), 0, 's', 1, '{}', 'cus_2', 1)
+            INSERT INTO payment_intents (account, id, livemode, provisional, updated_at, as_of, rank, stream, version, raw, customer_id, revision)
+            VALUES ('stripe', 'pi_1', false, false, now(), now(), 0, 's', 1, '{}', 'cus_1', 1), ('stripe', 'pi_2', false, false, now(), now(), 0, 's', 1, '{}', NULL, 1);
+            INSERT INTO charges (account, id, livemode, provisional, updated_at, as_of, rank, stream, version, raw, customer_id, revision)
+            VALUES ('stripe', 'ch_1', false, false, now(), now(), 0, 's', 1, '{}', 'cus_2', 1)
             """);
     }
 
