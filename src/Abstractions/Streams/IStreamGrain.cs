@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Signalbox.Journal;
 using Signalbox.Operations;
+using Signalbox.Reads;
 
 namespace Signalbox.Streams;
 
@@ -45,6 +46,13 @@ public interface IStreamGrain : IGrainWithStringKey
     // Interleaves: it waits for its turn as replays and pump steps do.
     [AlwaysInterleave, ResponseTimeout("00:21:00"), Alias("Operate")]
     Task<OperationResult> OperateAsync(OperationAttempt attempt, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>Reads objects of the stream from the provider and keeps what it answers. On return that is on disk.</summary>
+    /// <param name="request">Which, and for whom.</param>
+    /// <param name="cancellationToken">Ends it; what is not read then counts as refused.</param>
+    // Interleaves: a read may take seconds and changes nothing that the grain remembers; what it writes, the row's revision guards.
+    [AlwaysInterleave, Alias("Refresh")]
+    Task<RefreshReport> RefreshAsync(RefreshRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a replayed or skipped event.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Signalbox.Operations;
+using Signalbox.Reads;
 
 namespace Signalbox.Streams;
 
@@ -12,6 +13,7 @@ internal sealed record StreamServices(
     IOperationAttempts Operations,
     EntryBudget Budget,
     StreamMetrics Metrics,
+    ObjectReads Reads,
     IOptions<StreamOptions> Options,
     TimeProvider Time,
     Random Random,
