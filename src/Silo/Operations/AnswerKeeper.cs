@@ -44,6 +44,6 @@ internal sealed partial class AnswerKeeper(IObjectStore objects, IStreamRules ru
         }
     }
 
-    [LoggerMessage(5009, LogLevel.Warning, "{Operation} ({Name}, {Account}): the answer could not be written into the projections; its webhook will be")]
+    [LoggerMessage(5106, LogLevel.Warning, "{Operation} ({Name}, {Account}): the answer could not be written into the projections; its webhook will be")]
     private static partial void LogNotKept(ILogger logger, Exception exception, string operation, string name, string account);
 }

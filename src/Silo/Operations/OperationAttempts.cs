@@ -58,6 +58,6 @@ internal sealed partial class OperationAttempts(
         }
     }
 
-    [LoggerMessage(5003, LogLevel.Error, "{Operation} ({Name}, {Account}): the attempt failed")]
+    [LoggerMessage(5103, LogLevel.Error, "{Operation} ({Name}, {Account}): the attempt failed")]
     private static partial void LogFault(ILogger logger, Exception exception, string operation, string name, string account);
 }

@@ -43,6 +43,6 @@ internal sealed partial class OperationRetention(
         }
     }
 
-    [LoggerMessage(5008, LogLevel.Warning, "Old operations could not be deleted; trying again in an hour: {Fault}")]
+    [LoggerMessage(5105, LogLevel.Warning, "Old operations could not be deleted; trying again in an hour: {Fault}")]
     private static partial void LogFailed(ILogger logger, string fault);
 }

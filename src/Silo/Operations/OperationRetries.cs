@@ -22,6 +22,6 @@ internal sealed partial class OperationRetries(IOperationStore store, IOptions<O
         return store.PostponeAsync(attempt.Id, attempt.Number, reason, wait, CancellationToken.None);
     }
 
-    [LoggerMessage(5001, LogLevel.Warning, "{Operation} ({Name}, {Account}): attempt {Attempt} told nothing, the next in {Wait}: {Reason}")]
+    [LoggerMessage(5101, LogLevel.Warning, "{Operation} ({Name}, {Account}): attempt {Attempt} told nothing, the next in {Wait}: {Reason}")]
     private static partial void LogUnsettled(ILogger logger, string operation, string name, string account, int attempt, TimeSpan wait, string reason);
 }

@@ -24,6 +24,6 @@ internal sealed partial class OperationRouter(
         }
     }
 
-    [LoggerMessage(5007, LogLevel.Warning, "{Operation} ({Name}, {Account}): what came of the attempt could not be learned or recorded; it is repeated when its lease is over")]
+    [LoggerMessage(5104, LogLevel.Warning, "{Operation} ({Name}, {Account}): what came of the attempt could not be learned or recorded; it is repeated when its lease is over")]
     private static partial void LogLost(ILogger logger, Exception exception, string operation, string name, string account);
 }

@@ -94,6 +94,6 @@ internal sealed partial class OperationSettler(
         }
     }
 
-    [LoggerMessage(5002, LogLevel.Warning, "Operations could not be settled; trying again: {Fault}")]
+    [LoggerMessage(5102, LogLevel.Warning, "Operations could not be settled; trying again: {Fault}")]
     private static partial void LogFailed(ILogger logger, string fault);
 }
