@@ -169,6 +169,20 @@ public sealed class OperationTests
         Assert.Equal([1, 1], (await till.ChargesByOperationAsync()).Values);
     }
 
+    [Fact]
+    public async Task Payment_InAProcessWithoutGrains_IsRecordedForThoseThatHaveThem()
+    {
+        await using var till = await Till.OpenAsync(("Roles", "api"));
+
+        using var accepted = await till.PayAsync("order-1");
+        using var again = await till.PayAsync("order-1");
+
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        Assert.Equal("running", (await till.OperationAsync(accepted)).GetProperty("state").GetString());
+        Assert.Equal((HttpStatusCode.Conflict, "operation_running"), (again.StatusCode, await CodeAsync(again)));
+        Assert.Empty(await till.ChargesByOperationAsync());
+    }
+
     private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
         JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString();
 }
