@@ -13,6 +13,7 @@ using Signalbox.Metrics;
 using Signalbox.Operations;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
+using Signalbox.Reads;
 using Signalbox.Streams;
 
 namespace Signalbox;
@@ -43,6 +44,7 @@ internal static class ApiHosting
     {
         builder.AddIngress();
         builder.Services.AddSingleton<DeadLetterCare>();
+        builder.Services.AddSingleton<StreamRefresh>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
 
@@ -65,6 +67,7 @@ internal static class ApiHosting
         app.UseMiddleware<QueryGate>();
         app.MapIngress();
         app.MapStreams();
+        app.MapRefresh();
         app.MapEvents();
         app.MapProjections();
         app.MapDeadLetters();

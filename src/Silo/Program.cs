@@ -5,6 +5,7 @@ using Signalbox.Calls;
 using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.Postgres;
+using Signalbox.Reads;
 using Signalbox.Streams;
 
 var startedAt = Stopwatch.GetTimestamp();
@@ -31,6 +32,7 @@ try
     builder.AddPostgres(settings);
     builder.AddStreams(settings.Roles);
     builder.AddCalls(settings.Roles);
+    builder.AddReads(settings.Roles);
     builder.AddOperations(settings.Roles);
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();

@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 using Signalbox.Care;
 using Signalbox.Health;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
+using Signalbox.Reads;
 using Signalbox.Streams;
 
 namespace Signalbox.Http;
@@ -11,6 +13,7 @@ namespace Signalbox.Http;
 /// <summary>How the API's answers are written. Names are those of the tables, which are the provider's: snake_case.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(StreamState))]
+[JsonSerializable(typeof(RefreshAnswer))]
 [JsonSerializable(typeof(EventDetail))]
 [JsonSerializable(typeof(Page<EventSummary>))]
 [JsonSerializable(typeof(JsonRawValue))]
@@ -21,4 +24,5 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Signalbox.Operations;
+using Signalbox.Reads;
 
 namespace Signalbox.Streams;
 
@@ -8,8 +10,10 @@ internal sealed record StreamServices(
     IStreamStore Store,
     ICommitter Committer,
     IStreamRules Rules,
+    IOperationAttempts Operations,
     EntryBudget Budget,
     StreamMetrics Metrics,
+    ObjectReads Reads,
     IOptions<StreamOptions> Options,
     TimeProvider Time,
     Random Random,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Signalbox.Calls;
 using Signalbox.Hosting;
 using Signalbox.Operations;
+using Signalbox.Reads;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Hosting;
@@ -16,6 +17,7 @@ public sealed class EnvironmentExampleTests
         builder.AddKestrelLimits();
         builder.AddStreams(Roles.Api | Roles.Grains);
         builder.AddCalls(Roles.Api | Roles.Grains);
+        builder.AddReads(Roles.Api | Roles.Grains);
         builder.AddOperations(Roles.Api | Roles.Grains);
         var known = builder.Services.Select(static s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<OptionsSection>()
             .SelectMany(static section => section.Type.GetProperties().Select(property => SettingKeys.Display($"{section.Path}:{property.Name}")))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Signalbox.Http;
 using Signalbox.OpenApi;
+using Signalbox.Operations;
 
 namespace Signalbox.Tests.Unit.OpenApi;
 
@@ -11,12 +12,15 @@ public sealed class ApiExampleTests
     public static TheoryData<string, string> Examples => new()
     {
         { nameof(ApiJson.StreamState), ApiExamples.Stream },
+        { nameof(ApiJson.RefreshAnswer), ApiExamples.Refresh },
         { nameof(ApiJson.PageEventSummary), ApiExamples.Events },
         { nameof(ApiJson.EventDetail), ApiExamples.Event },
         { nameof(ApiJson.DeadLetter), ApiExamples.DeadLetter },
         { nameof(ApiJson.DeadLetter), ApiExamples.ReplayedDeadLetter },
         { nameof(ApiJson.DeadLetter), ApiExamples.DiscardedDeadLetter },
         { nameof(ApiJson.PageDeadLetter), ApiExamples.DeadLetters },
+        { nameof(ApiJson.OperationView), OperationExamples.Operation },
+        { nameof(ApiJson.OperationView), OperationExamples.Accepted },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };
