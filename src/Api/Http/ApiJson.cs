@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Signalbox.Backfills;
 using Signalbox.Care;
+using Signalbox.Gaps;
 using Signalbox.Health;
 using Signalbox.Ingress;
 using Signalbox.Journal;
@@ -18,6 +20,8 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(Page<DeadLetter>))]
 [JsonSerializable(typeof(OperationView))]
+[JsonSerializable(typeof(Page<GapSearchState>))]
+[JsonSerializable(typeof(BackfillState))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Signalbox.Backfills;
+using Signalbox.Gaps;
 using Signalbox.Http;
 using Signalbox.OpenApi;
 
@@ -17,6 +19,8 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.DeadLetter), ApiExamples.ReplayedDeadLetter },
         { nameof(ApiJson.DeadLetter), ApiExamples.DiscardedDeadLetter },
         { nameof(ApiJson.PageDeadLetter), ApiExamples.DeadLetters },
+        { nameof(ApiJson.PageGapSearchState), GapEndpoints.Example },
+        { nameof(ApiJson.BackfillState), BackfillEndpoints.Example },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };
