@@ -12,4 +12,17 @@ internal interface IProjection
 
     /// <summary>The row that shows this copy.</summary>
     ProjectionRow ToRow(ObjectCopy copy, StreamKey stream);
+
+    /// <summary>Reads an object as the provider's API answers it, on its own or in a list; also one of which it says only that it is deleted.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="json">The object.</param>
+    /// <param name="asOf">The time of the answer by the provider's clock (unix seconds).</param>
+    /// <returns><see langword="null"/> if it is nothing that is projected.</returns>
+    ObservedObject? Observe(string account, ReadOnlyMemory<byte> json, long asOf);
+
+    /// <summary>An object that the provider's API does not find any more.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="key">The object.</param>
+    /// <param name="asOf">The time of the answer by the provider's clock (unix seconds).</param>
+    ObservedObject Gone(string account, ObjectKey key, long asOf);
 }

@@ -5,13 +5,17 @@ namespace Signalbox.Projections;
 /// <param name="Id">The provider's id of the object.</param>
 /// <param name="Livemode">Whether the object is real or of the provider's test mode.</param>
 /// <param name="DeletedAt">When the provider deleted it (unix seconds); <see langword="null"/> while it exists.</param>
-/// <param name="AsOf">The provider's time of the event that the copy came with (unix seconds).</param>
+/// <param name="AsOf">The provider's time of the event or of the answer that the copy came with (unix seconds).</param>
 /// <param name="Rank">Orders copies of one second; see <see cref="Streams.ObjectCopy.Rank"/>.</param>
 /// <param name="Stream">The stream that wrote it.</param>
-/// <param name="Version">The version of the event, in that stream, that wrote it.</param>
+/// <param name="Version">The version of the event, in that stream, that wrote it; 0 if an answer of the provider's API did.</param>
 /// <param name="Raw">The object's JSON as the provider sent it.</param>
 internal sealed record RowHead(
-    string Account, string Id, bool Livemode, long? DeletedAt, long AsOf, int Rank, string Stream, long Version, ReadOnlyMemory<byte> Raw);
+    string Account, string Id, bool Livemode, long? DeletedAt, long AsOf, int Rank, string Stream, long Version, ReadOnlyMemory<byte> Raw)
+{
+    /// <summary>Of a copy from the provider's API: the row's revision as it was noted before the request; 0 if there was no row.</summary>
+    internal long Revision { get; init; }
+}
 
 /// <summary>One row of a projection. What a provider left out is <see langword="null"/>.</summary>
 internal abstract record ProjectionRow(RowHead Head);

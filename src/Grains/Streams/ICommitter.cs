@@ -7,7 +7,20 @@ namespace Signalbox.Streams;
 /// <param name="From">The cursor as the grain knows it; if the stored one differs, nothing is written.</param>
 /// <param name="To">The cursor to be; equal to <paramref name="From"/> when an event is applied again.</param>
 /// <param name="Rows">The rows to write, each object at most once.</param>
-internal sealed record StreamCommit(string Stream, long From, long To, IReadOnlyList<ProjectionRow> Rows);
+internal sealed record StreamCommit(string Stream, long From, long To, IReadOnlyList<ProjectionRow> Rows)
+{
+    /// <summary>
+    /// The objects that the events are about, where the account's objects can be read: each becomes provisional, even if its row is fresher
+    /// than the events' copies. Each object at most once.
+    /// </summary>
+    internal IReadOnlyList<ObjectSignal> Signals { get; init; } = [];
+}
+
+/// <summary>That an object changed.</summary>
+/// <param name="Stream">The stream whose event says so.</param>
+/// <param name="Key">The object.</param>
+/// <param name="Copy">The event's copy of it, as <see cref="CompactJson"/>; <see langword="null"/> if there are several.</param>
+internal sealed record ObjectSignal(StreamKey Stream, ObjectKey Key, string? Copy);
 
 /// <summary>What became of a commit.</summary>
 internal abstract record CommitOutcome

@@ -21,6 +21,9 @@ internal sealed record ObjectCopy(
     /// <summary>How fresh the copy is.</summary>
     internal ObjectVersion VersionIn(string stream) => new(AsOf, Rank, IsDeletion, stream, Version);
 
+    /// <summary>The same without white space, so that it can be compared with what the provider's API answered.</summary>
+    internal ObjectCopy Compact() => this with { Fields = JsonFields.Read(CompactJson.Of(Fields.Raw)) };
+
     /// <summary>
     /// Whether this copy can come right after the other: everything that it says was so before, is so in the other
     /// (Stripe: <c>data.previous_attributes</c>, https://docs.stripe.com/api/events/object#event_object-data-previous_attributes).

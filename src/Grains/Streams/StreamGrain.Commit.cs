@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Signalbox.Journal;
-using Signalbox.Projections;
 
 namespace Signalbox.Streams;
 
@@ -10,12 +9,12 @@ internal abstract partial class StreamGrain
 {
     private async Task<CommitOutcome> CommitAsync(StreamCursor cursor, IReadOnlyList<JournalEntry> batch, long to)
     {
-        IReadOnlyList<ProjectionRow> rows;
+        StreamCommit commit;
         try
         {
-            var fold = new StreamFold(_key, _stream, services.Rules.ProjectionOf(_key.Account), _objects, batch);
+            var fold = new StreamFold(_key, _stream, services.Rules.ProjectionOf(_key.Account), _objects, batch, services.Rules.CanRead(_key.Account));
             await LearnAsync(fold, cursor);
-            rows = fold.Rows();
+            commit = new StreamCommit(_stream, cursor.Applied, to, fold.Rows()) { Signals = fold.Signals() };
         }
         catch (Exception e) when (e is not (OperationCanceledException or TimeoutException or DbException))
         {
@@ -25,7 +24,7 @@ internal abstract partial class StreamGrain
         }
 
         _objects.Trim();
-        return await services.Committer.CommitAsync(new StreamCommit(_stream, cursor.Applied, to, rows));
+        return await services.Committer.CommitAsync(commit);
     }
 
     private async Task LearnAsync(StreamFold fold, StreamCursor cursor)
@@ -45,12 +44,9 @@ internal abstract partial class StreamGrain
 
         foreach (var copy in fold.WithoutRivals())
         {
-            var projection = services.Rules.ProjectionOf(_key.Account);
             var entries = await services.Store.ReadAppliedOfSecondAsync(_stream, copy.AsOf, cursor.Applied, RivalCopies.Most, CancellationToken.None);
             var version = copy.VersionIn(_stream);
-            _objects[copy.Key].SetRivals(entries
-                .Select(projection.Read)
-                .OfType<ObjectCopy>()
+            _objects[copy.Key].SetRivals(fold.Read(entries)
                 .Where(c => c.Key == copy.Key && Freshness.Compare(c.VersionIn(_stream), version) == 0));
         }
     }

@@ -7,11 +7,15 @@ internal interface IProjectionTableWriter
 {
     /// <summary>Adds the statements for the rows collected, and forgets the rows.</summary>
     void Flush(NpgsqlBatch batch);
+
+    /// <summary>The same for rows that an answer of the provider's API makes: each is written only over the row that it was asked for.</summary>
+    void Keep(NpgsqlBatch batch);
 }
 
 /// <inheritdoc/>
 /// <param name="upsert">The statement; its first nine parameters are the columns of <see cref="RowHead"/>.</param>
-internal abstract class ProjectionTableWriter<TRow>(string upsert) : IProjectionTableWriter
+/// <param name="keep">The one for the provider's answers; the same parameters, and the revision as the last where the table has one.</param>
+internal abstract class ProjectionTableWriter<TRow>(string upsert, string keep) : IProjectionTableWriter
     where TRow : ProjectionRow
 {
     private readonly List<TRow> _rows = [];
@@ -27,11 +31,32 @@ internal abstract class ProjectionTableWriter<TRow>(string upsert) : IProjection
         while (_rows.Count > 0)
         {
             var later = TakeOutTwins();
-            batch.BatchCommands.Add(Upsert());
+            batch.BatchCommands.Add(Write(upsert));
             _rows.Clear();
             _rows.AddRange(later);
         }
     }
+
+    /// <inheritdoc/>
+    public virtual void Keep(NpgsqlBatch batch)
+    {
+        _rows.Sort(ByKey);
+        TakeOutTwins();
+        if (_rows.Count > 0)
+        {
+            var command = Write(keep);
+            if (HasRevision)
+            {
+                _ = new ColumnSet<TRow>(_rows, command.Parameters).Numbers(static r => r.Head.Revision);
+            }
+
+            batch.BatchCommands.Add(command);
+            _rows.Clear();
+        }
+    }
+
+    /// <summary>Whether the table counts how often a row was written.</summary>
+    protected virtual bool HasRevision => true;
 
     /// <summary>Adds the columns that only this projection has, in the order of the statement's parameters.</summary>
     protected abstract void AddColumns(ColumnSet<TRow> columns);
@@ -59,9 +84,9 @@ internal abstract class ProjectionTableWriter<TRow>(string upsert) : IProjection
         return twins;
     }
 
-    private NpgsqlBatchCommand Upsert()
+    private NpgsqlBatchCommand Write(string sql)
     {
-        var command = new NpgsqlBatchCommand(upsert);
+        var command = new NpgsqlBatchCommand(sql);
         AddColumns(new ColumnSet<TRow>(_rows, command.Parameters)
             .Texts(static r => r.Head.Account)
             .Texts(static r => r.Head.Id)

@@ -46,4 +46,13 @@ internal sealed class ProjectionTables
             table.Flush(batch);
         }
     }
+
+    /// <summary>The same for rows that answers of the provider's API make; one result for each table that has any, in the order of <see cref="ProjectionTable"/>.</summary>
+    internal void Keep(NpgsqlBatch batch)
+    {
+        foreach (var table in _all)
+        {
+            table.Keep(batch);
+        }
+    }
 }

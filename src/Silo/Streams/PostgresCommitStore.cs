@@ -43,6 +43,7 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IDisposa
             }
 
             _tables.Flush(batch);
+            AddSignals(batch, commits);
 
             var moved = new HashSet<string>(commits.Count);
             using var reader = batch.ExecuteReader();
@@ -62,6 +63,21 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IDisposa
         {
             Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Behind the rows, and in the order of the tables, as they are: only what was not written by the statements before.</summary>
+    private static void AddSignals(NpgsqlBatch batch, IReadOnlyList<StreamCommit> commits)
+    {
+        foreach (var table in commits.SelectMany(static c => c.Signals).GroupBy(static s => s.Key.Table).OrderBy(static t => t.Key))
+        {
+            var command = new NpgsqlBatchCommand(ObjectSignals.Sql(table.Key));
+            _ = new ColumnSet<ObjectSignal>([.. table.OrderBy(static s => s.Key.Id, StringComparer.Ordinal)], command.Parameters)
+                .Texts(static s => s.Stream.Account)
+                .Texts(static s => s.Key.Id)
+                .Texts(static s => s.Stream.ToString())
+                .Texts(static s => s.Copy);
+            batch.BatchCommands.Add(command);
         }
     }
 

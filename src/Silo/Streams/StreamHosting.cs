@@ -2,6 +2,7 @@ using Orleans.Hosting;
 using Signalbox.Hosting;
 using Signalbox.Journal;
 using Signalbox.Postgres;
+using Signalbox.Projections;
 using Signalbox.Recovery;
 
 namespace Signalbox.Streams;
@@ -57,6 +58,7 @@ internal static class StreamHosting
         services.AddSingleton(Random.Shared);
 #pragma warning restore RS0030
         services.AddSingleton<IStreamStore, PostgresStreamStore>();
+        services.AddSingleton<IObjectStore, PostgresObjectStore>();
         services.AddSingleton<IStreamRules, StreamRules>();
         services.AddSingleton<EntryBudget>();
         services.AddSingleton<StreamMetrics>();

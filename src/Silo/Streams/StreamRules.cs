@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Signalbox.Hosting;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Projections;
@@ -6,10 +8,16 @@ using Signalbox.Providers.Stripe;
 namespace Signalbox.Streams;
 
 /// <inheritdoc/>
-internal sealed class StreamRules(IAccounts accounts) : IStreamRules
+internal sealed class StreamRules(IAccounts accounts, SignalboxSettings settings) : IStreamRules
 {
+    private readonly FrozenSet<string> _readable =
+        settings.Accounts.Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null).Select(static a => a.Name).ToFrozenSet(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public IProjection ProjectionOf(string account) => accounts.TryFind(account, out var found) && found.Provider == "stripe" ? StripeProjection.Instance : NoProjection.Instance;
+
+    /// <inheritdoc/>
+    public bool CanRead(string account) => _readable.Contains(account);
 
     /// <inheritdoc/>
     public bool HoldsOnDeadLetter(string account) => accounts.TryFind(account, out var found) && found.DeadLetters is DeadLetterPolicy.Hold;
@@ -19,6 +27,10 @@ internal sealed class StreamRules(IAccounts accounts) : IStreamRules
         internal static readonly NoProjection Instance = new();
 
         public ObjectCopy? Read(JournalEntry entry) => null;
+
+        public ObservedObject? Observe(string account, ReadOnlyMemory<byte> json, long asOf) => null;
+
+        public ObservedObject Gone(string account, ObjectKey key, long asOf) => throw new InvalidOperationException("Nothing is projected here.");
 
         public ProjectionRow ToRow(ObjectCopy copy, StreamKey stream) => throw new InvalidOperationException("Nothing is projected here.");
     }

@@ -290,6 +290,10 @@ public sealed class RefusalTests
     {
         public ObjectCopy? Read(JournalEntry entry) => StripeProjection.Instance.Read(entry);
 
+        public ObservedObject? Observe(string account, ReadOnlyMemory<byte> json, long asOf) => StripeProjection.Instance.Observe(account, json, asOf);
+
+        public ObservedObject Gone(string account, ObjectKey key, long asOf) => StripeProjection.Instance.Gone(account, key, asOf);
+
         public ProjectionRow ToRow(ObjectCopy copy, StreamKey stream) => copy.Fields.Text("name"u8) == Poison
             ? throw new NotSupportedException("no such name")
             : StripeProjection.Instance.ToRow(copy, stream);

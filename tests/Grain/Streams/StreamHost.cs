@@ -92,6 +92,8 @@ internal sealed class StreamHost : IAsyncDisposable
     {
         public IProjection ProjectionOf(string account) => projection;
 
+        public bool CanRead(string account) => false;
+
         public bool HoldsOnDeadLetter(string account) => hold;
     }
 }

@@ -24,6 +24,21 @@ internal static class StripeLifecycle
         _ => null,
     };
 
+    /// <summary>The <c>object</c> field of a projection's objects.</summary>
+    internal static string TypeOf(ProjectionTable table) => table switch
+    {
+        ProjectionTable.Customers => "customer",
+        ProjectionTable.Subscriptions => "subscription",
+        ProjectionTable.Invoices => "invoice",
+        ProjectionTable.PaymentIntents => "payment_intent",
+        ProjectionTable.Charges => "charge",
+        ProjectionTable.Disputes => "dispute",
+        ProjectionTable.CheckoutSessions => "checkout.session",
+        ProjectionTable.Products => "product",
+        ProjectionTable.Prices => "price",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     /// <summary>Whether the event ends the object for good. An ended subscription stays ended: Stripe starts a new one instead.</summary>
     internal static bool IsDeletion(ProjectionTable table, string type, JsonFields fields) => table switch
     {

@@ -44,19 +44,47 @@ internal sealed class StripeProjection : IProjection
             stream.ToString(),
             copy.Version,
             copy.Fields.Raw);
-
-        return copy.Key.Table switch
-        {
-            ProjectionTable.Customers => StripeRows.Customer(head, copy.Fields),
-            ProjectionTable.Subscriptions => StripeRows.Subscription(head, copy.Fields),
-            ProjectionTable.Invoices => StripeRows.Invoice(head, copy.Fields),
-            ProjectionTable.PaymentIntents => StripeRows.PaymentIntent(head, copy.Fields),
-            ProjectionTable.Charges => StripeRows.Charge(head, copy.Fields),
-            ProjectionTable.Disputes => StripeRows.Dispute(head, copy.Fields),
-            ProjectionTable.CheckoutSessions => StripeRows.CheckoutSession(head, copy.Fields),
-            ProjectionTable.Products => StripeRows.Product(head, copy.Fields),
-            ProjectionTable.Prices => StripeRows.Price(head, copy.Fields),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        return RowOf(copy.Key, head, copy.Fields);
     }
+
+    /// <inheritdoc/>
+    public ObservedObject? Observe(string account, ReadOnlyMemory<byte> json, long asOf)
+    {
+        var fields = JsonFields.Read(CompactJson.Of(json));
+        if (StripeLifecycle.TableOf(fields.Text("object"u8)) is not { } table || fields.Text("id"u8) is not { Length: > 0 and <= JsonFields.LongestId } id)
+        {
+            return null;
+        }
+
+        var key = new ObjectKey(table, id);
+        asOf = Math.Clamp(asOf, 0, JsonFields.LastUnixSecond);
+        var head = new RowHead(
+            account,
+            id,
+            fields.Flag("livemode"u8) ?? false,
+            StripeObservation.DeletedAt(key, fields, asOf),
+            asOf,
+            ObservedObject.Rank,
+            StripeObservation.StreamOf(account, key, fields).ToString(),
+            Version: 0,
+            fields.Raw);
+        return new ObservedObject(key, RowOf(key, head, fields), fields.Flag("deleted"u8) is true);
+    }
+
+    /// <inheritdoc/>
+    public ObservedObject Gone(string account, ObjectKey key, long asOf) => Observe(account, StripeObservation.Stub(key), asOf)!;
+
+    private static ProjectionRow RowOf(ObjectKey key, RowHead head, JsonFields fields) => key.Table switch
+    {
+        ProjectionTable.Customers => StripeRows.Customer(head, fields),
+        ProjectionTable.Subscriptions => StripeRows.Subscription(head, fields),
+        ProjectionTable.Invoices => StripeRows.Invoice(head, fields),
+        ProjectionTable.PaymentIntents => StripeRows.PaymentIntent(head, fields),
+        ProjectionTable.Charges => StripeRows.Charge(head, fields),
+        ProjectionTable.Disputes => StripeRows.Dispute(head, fields),
+        ProjectionTable.CheckoutSessions => StripeRows.CheckoutSession(head, fields),
+        ProjectionTable.Products => StripeRows.Product(head, fields),
+        ProjectionTable.Prices => StripeRows.Price(head, fields),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

@@ -55,7 +55,8 @@ public abstract class StripeObject
 /// <param name="RequestId">What Stripe's support and dashboard find the call by.</param>
 /// <param name="IsReplay">Stripe repeated the answer that it gave to the first call with this idempotency key.</param>
 /// <param name="ApiVersion">The version of the answer's shape, as Stripe says.</param>
-public sealed record StripeAnswer(int Status, string? RequestId, bool IsReplay, string? ApiVersion);
+/// <param name="Date">When Stripe answered, by its clock, in whole seconds; <see langword="null"/> if it does not say.</param>
+public sealed record StripeAnswer(int Status, string? RequestId, bool IsReplay, string? ApiVersion, DateTimeOffset? Date = null);
 
 /// <summary>One object of an answer, checked: it has an id and the expected type.</summary>
 internal sealed record StripeRecord(JsonElement Json, ReadOnlyMemory<byte> Raw, string Id, StripeAnswer Answer);

@@ -103,7 +103,7 @@ internal sealed class StripeTransport
         return new StripeRecord(json, raw, id, answer);
     }
 
-    private static StripeAnswer AnswerOf(AnswerHead head) => new(head.Status, head.RequestId, head.IsReplay, head.ApiVersion);
+    private static StripeAnswer AnswerOf(AnswerHead head) => new(head.Status, head.RequestId, head.IsReplay, head.ApiVersion, head.Date);
 
     private static string NoJson(byte[] body) => body.Length == 0 ? "the answer is empty" : "the answer is no JSON object";
 

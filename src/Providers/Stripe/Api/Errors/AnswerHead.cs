@@ -9,8 +9,9 @@ namespace Signalbox.Providers.Stripe.Api;
 /// <param name="ShouldRetry"><c>Stripe-Should-Retry</c>, if it is there.</param>
 /// <param name="RetryAfter"><c>Retry-After</c>, from now. Never negative.</param>
 /// <param name="ApiVersion"><c>Stripe-Version</c>: the version that the answer has.</param>
+/// <param name="Date"><c>Date</c>: when Stripe answered, by its clock, in whole seconds.</param>
 internal sealed record AnswerHead(
-    int Status, string? RequestId, bool IsReplay, bool? ShouldRetry, TimeSpan? RetryAfter, string? ApiVersion)
+    int Status, string? RequestId, bool IsReplay, bool? ShouldRetry, TimeSpan? RetryAfter, string? ApiVersion, DateTimeOffset? Date)
 {
     // A day: what is longer is no pause but a mistake.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(1);
@@ -23,7 +24,8 @@ internal sealed record AnswerHead(
         string.Equals(Header(response, "Idempotent-Replayed"), "true", StringComparison.OrdinalIgnoreCase),
         bool.TryParse(Header(response, "Stripe-Should-Retry"), out var should) ? should : null,
         WaitOf(response, time),
-        Header(response, "Stripe-Version"));
+        Header(response, "Stripe-Version"),
+        response.Headers.Date);
 
     private static TimeSpan? WaitOf(HttpResponseMessage response, TimeProvider time)
     {

@@ -32,6 +32,7 @@ internal static class StripeErrors
             DocUrl = error?.DocUrl,
             RequestId = head.RequestId,
             RetryAfter = head.RetryAfter,
+            Date = head.Date,
             PaymentIntentId = error?.PaymentIntentId,
             ChargeId = error?.ChargeId,
             IsReplay = head.IsReplay,

@@ -61,6 +61,9 @@ public sealed class StripeException : Exception
     /// <summary>How long Stripe asks to wait (<c>Retry-After</c>). Never negative.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>When Stripe answered, by its clock, in whole seconds; <see langword="null"/> if there was no answer.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>The payment intent that the error is about; it exists although the call failed.</summary>
     public string? PaymentIntentId { get; init; }
 

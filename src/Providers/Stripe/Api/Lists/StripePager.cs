@@ -36,7 +36,7 @@ internal static class StripePager
             {
                 // Otherwise the same page would be read for ever.
                 var head = new AnswerHead(
-                    page.Answer.Status, page.Answer.RequestId, page.Answer.IsReplay, ShouldRetry: null, RetryAfter: null, page.Answer.ApiVersion);
+                    page.Answer.Status, page.Answer.RequestId, page.Answer.IsReplay, ShouldRetry: null, RetryAfter: null, page.Answer.ApiVersion, page.Answer.Date);
                 throw StripeErrors.Unexpected(operation, head, "the list does not go on", isTransient: false);
             }
 
