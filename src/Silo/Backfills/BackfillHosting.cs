@@ -15,5 +15,14 @@ internal static class BackfillHosting
         {
             services.AddSingleton<IBackfills, AccountBackfills>();
         }
+
+        if (roles.HasFlag(Roles.Grains))
+        {
+            services.AddSingleton<IBackfillSource, StripeBackfillSource>();
+            services.AddSingleton<IBackfillStore>(static s => s.GetRequiredService<PostgresBackfillStore>());
+            services.AddSingleton<BackfillPages>();
+            services.AddSingleton<BackfillMetrics>();
+            services.AddHostedService<BackfillRunner>();
+        }
     }
 }

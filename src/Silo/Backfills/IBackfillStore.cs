@@ -18,6 +18,9 @@ internal interface IBackfillStore
     /// <summary>Ends a backfill all kinds of which are done.</summary>
     Task FinishAsync(BackfillWork work, CancellationToken cancellationToken);
 
+    /// <summary>Leaves a backfill to whoever takes it next.</summary>
+    Task LeaveAsync(BackfillWork work, CancellationToken cancellationToken);
+
     /// <summary>Leaves a backfill alone for a while, to go on from where it is.</summary>
     Task PostponeAsync(BackfillWork work, string fault, TimeSpan wait, CancellationToken cancellationToken);
 }

@@ -81,6 +81,14 @@ internal sealed class PostgresBackfillStore(NpgsqlDataSource dataSource) : IBack
           AND  state = 'running'
         """;
 
+    internal const string LeaveSql = """
+        UPDATE backfills
+        SET    leased_until = now()
+        WHERE  id = $1
+          AND  attempts = $2
+          AND  state = 'running'
+        """;
+
     internal const string PostponeSql = """
         UPDATE backfills
         SET    leased_until = now() + $4::interval, fault = $3
@@ -161,6 +169,9 @@ internal sealed class PostgresBackfillStore(NpgsqlDataSource dataSource) : IBack
 
     /// <inheritdoc/>
     public Task FinishAsync(BackfillWork work, CancellationToken cancellationToken) => ExecuteAsync(FinishSql, cancellationToken, work.Id, work.Attempt);
+
+    /// <inheritdoc/>
+    public Task LeaveAsync(BackfillWork work, CancellationToken cancellationToken) => ExecuteAsync(LeaveSql, cancellationToken, work.Id, work.Attempt);
 
     /// <inheritdoc/>
     public Task PostponeAsync(BackfillWork work, string fault, TimeSpan wait, CancellationToken cancellationToken) =>

@@ -65,11 +65,11 @@ internal sealed partial class GapFinder(
     /// <returns>How long its slices may be from now on.</returns>
     internal async Task<long> LookAsync(string account, long length, CancellationToken cancellationToken)
     {
-        var mark = await store.ClaimAsync(account, GapSearch.Lease, cancellationToken);
+        var mark = await store.ClaimAsync(account, _options.Lease, cancellationToken);
         if (mark is null)
         {
             await BeginAsync(account, cancellationToken);
-            mark = await store.ClaimAsync(account, GapSearch.Lease, cancellationToken);
+            mark = await store.ClaimAsync(account, _options.Lease, cancellationToken);
         }
 
         metrics.Moved(account, mark!.SearchedTo);

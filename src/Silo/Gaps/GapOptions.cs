@@ -32,6 +32,14 @@ internal sealed class GapOptions
     /// <value>From 0 to 30 days. Default 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan LookBack { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How long a search is its process's own after each page. A page may take longer; then another process searches too, which costs requests
+    /// and nothing else.
+    /// </summary>
+    /// <value>From 1 second to 1 hour. Default 30 s.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>Checks <see cref="GapOptions"/> at start.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Signalbox.Journal;
 using Signalbox.Providers;
 using Signalbox.Streams;
@@ -8,13 +9,11 @@ namespace Signalbox.Gaps;
 /// Compares a stretch of a provider's list of events with the journal and appends what is missing, a page at a time. Whatever it appends may
 /// come by webhook at the same moment: the journal takes an event once.
 /// </summary>
-internal sealed partial class GapSearch(IEventList list, IGapStore store, IJournal journal, GapMetrics metrics, TimeProvider time, ILogger<GapSearch> logger)
+internal sealed partial class GapSearch(
+    IEventList list, IGapStore store, IJournal journal, GapMetrics metrics, IOptions<GapOptions> options, TimeProvider time, ILogger<GapSearch> logger)
 {
     /// <summary>What such an event has for headers, so that everybody sees that it was found and not sent.</summary>
     internal const string Headers = "Signalbox-Received-Via: event-list";
-
-    /// <summary>How long a search is its process's own without a sign of life; a page takes less.</summary>
-    internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan RoomInterval = TimeSpan.FromMilliseconds(200);
 
@@ -33,7 +32,7 @@ internal sealed partial class GapSearch(IEventList list, IGapStore store, IJourn
             var found = await CompareAsync(account, page, cancellationToken);
             result = result.And(new GapResult(1, page.Count, found));
             metrics.Compared(account, page.Count, found);
-            await store.NoteAsync(account, found, Lease, cancellationToken);
+            await store.NoteAsync(account, found, options.Value.Lease, cancellationToken);
         }
 
         return result;

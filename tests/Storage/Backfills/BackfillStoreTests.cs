@@ -80,7 +80,7 @@ public sealed class BackfillStoreTests : IAsyncLifetime
         Assert.Null(await _store.ClaimAsync(Accounts, Lease, default));
         Assert.Equal("RateLimited: wait", (await _store.FindAsync("bf_1", default))!.Fault);
 
-        await _store.PostponeAsync(work, "RateLimited: wait", TimeSpan.Zero, default);
+        await _store.LeaveAsync(work, default);
         var again = (await _store.ClaimAsync(Accounts, Lease, default))!;
         await _store.RecordAsync(again, new BackfillStep("customers", null, 0, 0, IsLast: true), Lease, default);
         await _store.RecordAsync(again, new BackfillStep("invoices", null, 0, 0, IsLast: true), Lease, default);

@@ -226,7 +226,7 @@ public sealed class GapFinderTests : IDisposable
     private Task<long> LookAsync()
     {
         var metrics = new GapMetrics(_services.GetRequiredService<IMeterFactory>(), _time);
-        var search = new GapSearch(_list, _gaps, _gaps, metrics, _time, NullLogger<GapSearch>.Instance);
+        var search = new GapSearch(_list, _gaps, _gaps, metrics, Options.Create(_options), _time, NullLogger<GapSearch>.Instance);
         var finder = new GapFinder(_list, _gaps, search, metrics, new DatabaseGate(), Options.Create(_options), Options.Create(_journal), _time, _log);
         return finder.LookAsync("stripe", GapSlice.FirstLength, CancellationToken.None);
     }

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace Signalbox.Tests.Chaos;
+
+/// <summary>
+/// An account that is busy while its webhooks are lost, doubled, delayed and overtaken, its list of events fails now and then and the process is
+/// killed: in the end the journal has every event once, and every projection shows what is true.
+/// </summary>
+public sealed class LossTests(ITestOutputHelper output)
+{
+    private static readonly string[] Faults =
+    [
+        """{"kind":"drop","probability":0.01}""",
+        """{"kind":"duplicate","probability":0.05}""",
+        """{"kind":"delay","probability":0.05,"delay_ms":3000}""",
+        """{"kind":"reorder","probability":0.1,"places":8,"delay_ms":500}""",
+    ];
+
+    [Fact]
+    public async Task WebhooksLostDoubledDelayedAndReordered_EveryEventOnceAndEveryRowTrue()
+    {
+        var (seed, events) = (ChaosPlan.NewSeed(), ChaosPlan.IsLong ? 10_000 : 1_500);
+        output.WriteLine($"chaos: webhooks lost: seed {seed} (SIGNALBOX_CHAOS_SEED={seed} replays the load)");
+        await using var provider = await ProviderSide.StartAsync(seed);
+        await using var process = await ChaosProcess.StartAsync(settings: SettingsFor(provider));
+        await using var database = process.Connect();
+        try
+        {
+            await provider.ControlAsync("webhook-endpoints", $$"""{"url":"{{new Uri(process.Address, "ingest/stripe")}}","secrets":["{{ChaosProcess.WebhookSecret}}"]}""");
+            foreach (var fault in Faults)
+            {
+                await provider.ControlAsync("webhook-faults", fault);
+            }
+
+            await provider.ControlAsync("faults", """{"kind":"error","status":503,"path":"/v1/events","probability":0.05}""");
+            var load = new AccountLoad(provider, seed, events);
+            var loading = load.RunAsync();
+            while (load.Reached < events / 2 && !loading.IsCompleted)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+            }
+
+            await process.KillAsync(new Random(seed));
+            await loading;
+            await AssertAsync(seed, provider, database);
+        }
+        catch
+        {
+            output.WriteLine(process.LogTail());
+            throw;
+        }
+    }
+
+    private static Dictionary<string, string> SettingsFor(ProviderSide provider) => new()
+    {
+        ["STRIPE_API_KEY"] = "sk_test_not_a_real_key",
+        ["Signalbox__Accounts__stripe__ApiBaseUrl"] = provider.Address.ToString(),
+        ["Signalbox__Accounts__stripe__RequestsPerSecond"] = "500",
+        ["Signalbox__Gaps__Interval"] = "00:00:01",
+        ["Signalbox__Gaps__Lag"] = "00:00:02",
+        ["Signalbox__Gaps__Lease"] = "00:00:03",
+    };
+
+    private async Task AssertAsync(int seed, ProviderSide provider, NpgsqlDataSource database)
+    {
+        await WaitAsync("webhooks are on their way", async () => (await provider.OverviewAsync()).Unfinished);
+        var sent = await provider.EventsAsync();
+        var (rows, dropped) = await provider.TruthAsync();
+        await WaitAsync("events are missing", async () => sent.Count - await CountAsync(database, "SELECT count(*) FROM journal"));
+        await new StreamWatch(database).WaitUntilAppliedAsync();
+
+        var aftermath = new Aftermath(database, seed, sent, rows);
+        await aftermath.AssertJournalAsync([.. sent.Keys]);
+        await aftermath.AssertStreamsAsync();
+        await aftermath.AssertProjectionsAsync();
+        var found = await FoundAsync(database);
+        output.WriteLine($"chaos: webhooks lost: {sent.Count} events, {dropped.Count} that no webhook brought, {found.Count} found in the list first");
+        Assert.NotEmpty(dropped);
+        Assert.DoesNotContain(dropped, id => !found.Contains(id));
+    }
+
+    private static async Task<HashSet<string>> FoundAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand("SELECT event_id FROM journal WHERE headers = 'Signalbox-Received-Via: event-list'");
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new HashSet<string>();
+        while (await reader.ReadAsync())
+        {
+            found.Add(reader.GetString(0));
+        }
+
+        return found;
+    }
+
+    private static async Task<int> CountAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    private static async Task WaitAsync(string what, Func<Task<int>> leftAsync)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (await leftAsync() is var left && left > 0)
+        {
+            if (Stopwatch.GetElapsedTime(since) > ChaosPlan.Patience)
+            {
+                throw new TimeoutException($"{left} {what} after {ChaosPlan.Patience.TotalSeconds} s.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+        }
+    }
+}
