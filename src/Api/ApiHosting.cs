@@ -15,6 +15,7 @@ using Signalbox.Metrics;
 using Signalbox.Operations;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
+using Signalbox.Reads;
 using Signalbox.Streams;
 
 namespace Signalbox;
@@ -45,6 +46,7 @@ internal static class ApiHosting
     {
         builder.AddIngress();
         builder.Services.AddSingleton<DeadLetterCare>();
+        builder.Services.AddSingleton<StreamRefresh>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
 
@@ -67,6 +69,7 @@ internal static class ApiHosting
         app.UseMiddleware<QueryGate>();
         app.MapIngress();
         app.MapStreams();
+        app.MapRefresh();
         app.MapEvents();
         app.MapProjections();
         app.MapDeadLetters();

@@ -7,6 +7,7 @@ using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.Postgres;
+using Signalbox.Reads;
 using Signalbox.Streams;
 
 var startedAt = Stopwatch.GetTimestamp();
@@ -33,6 +34,7 @@ try
     builder.AddPostgres(settings);
     builder.AddStreams(settings.Roles);
     builder.AddCalls(settings.Roles);
+    builder.AddReads(settings.Roles);
     builder.AddOperations(settings.Roles);
     builder.AddGaps(settings.Roles);
     builder.AddBackfills(settings.Roles);

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Signalbox.Journal;
+using Signalbox.Reads;
 
 namespace Signalbox.Streams;
 
@@ -33,6 +34,13 @@ public interface IStreamGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Stops waiting; the outcome is then unknown.</param>
     [Alias("Skip")]
     Task<ReplayOutcome> SkipAsync(long version, CancellationToken cancellationToken);
+
+    /// <summary>Reads objects of the stream from the provider and keeps what it answers. On return that is on disk.</summary>
+    /// <param name="request">Which, and for whom.</param>
+    /// <param name="cancellationToken">Ends it; what is not read then counts as refused.</param>
+    // Interleaves: a read may take seconds and changes nothing that the grain remembers; what it writes, the row's revision guards.
+    [AlwaysInterleave, Alias("Refresh")]
+    Task<RefreshReport> RefreshAsync(RefreshRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a replayed or skipped event.</summary>

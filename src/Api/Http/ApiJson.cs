@@ -6,6 +6,7 @@ using Signalbox.Health;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
+using Signalbox.Reads;
 using Signalbox.Streams;
 
 namespace Signalbox.Http;
@@ -13,6 +14,7 @@ namespace Signalbox.Http;
 /// <summary>How the API's answers are written. Names are those of the tables, which are the provider's: snake_case.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(StreamState))]
+[JsonSerializable(typeof(RefreshAnswer))]
 [JsonSerializable(typeof(EventDetail))]
 [JsonSerializable(typeof(Page<EventSummary>))]
 [JsonSerializable(typeof(JsonRawValue))]

@@ -16,6 +16,17 @@ internal static class ApiExamples
         }
         """;
 
+    internal const string Refresh = """
+        {
+          "stream": "stripe/customer/cus_9s6XKzkNRiz8i3", "confirmed": 2,
+          "objects": [
+            { "table": "customers", "id": "cus_9s6XKzkNRiz8i3", "outcome": "confirmed" },
+            { "table": "payment_intents", "id": "pi_3MtwBwLkdIwHu7ix28a3tqPa", "outcome": "confirmed" },
+            { "table": "charges", "id": "ch_3MtwBwLkdIwHu7ix0snN1Tbl", "outcome": "superseded" }
+          ]
+        }
+        """;
+
     internal const string Events = """
         {
           "items": [

@@ -28,6 +28,9 @@ internal sealed class SignalboxClient : IDisposable
         }
     }
 
+    /// <summary>The server's address.</summary>
+    internal Uri Url => _http.BaseAddress!;
+
     /// <summary>One thing.</summary>
     /// <param name="path">From <c>v1/</c> on; its parts already escaped.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

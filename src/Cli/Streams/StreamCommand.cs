@@ -12,6 +12,8 @@ internal sealed class StreamCommand
     private readonly Argument<string> _key = new("KEY") { Description = "account/kind/id: stripe/customer/cus_…, stripe/subscription/sub_…, stripe/endpoint/main" };
     private readonly Option<int> _events = Limits.Bounded("--events", "How many of its latest events to show.", 10, 0, 100_000);
 
+    private readonly Option<bool> _refresh = new("--refresh") { Description = "First read its objects from the provider. Needs an API key of the account." };
+
     internal static Command Create(Sessions sessions) => new StreamCommand().Build(sessions);
 
     /// <summary>The path of a stream, its parts escaped; <see langword="null"/> if the key is none.</summary>
@@ -29,7 +31,7 @@ internal sealed class StreamCommand
                 result.AddError($"'{key}' is not the key of a stream, which is account/kind/id: stripe/customer/cus_123.");
             }
         });
-        var command = new Command("stream", "Shows how far a stream is applied, what is in its way, and its latest events.") { _key, _events };
+        var command = new Command("stream", "Shows how far a stream is applied, what is in its way, and its latest events.") { _key, _events, _refresh };
         sessions.Run(command, RunAsync);
         return command;
     }
@@ -39,15 +41,17 @@ internal sealed class StreamCommand
         var path = PathOf(parsed.GetRequiredValue(_key))!;
         var limit = parsed.GetValue(_events);
         using var client = session.Connect();
+        var refreshed = parsed.GetValue(_refresh) ? (await client.PostAsync($"{path}/refresh", cancellationToken)).OrFault(client.Url).Json : (JsonElement?)null;
         var state = (await client.GetAsync(path, cancellationToken)).Json;
         List<JsonElement> events = limit > 0 ? (await client.FirstAsync($"{path}/events", QueryText.None, limit, cancellationToken)).Items : [];
         if (session.Json)
         {
-            JsonLines.Write(session.Terminal, writer => WriteJson(writer, state, events));
+            JsonLines.Write(session.Terminal, writer => WriteJson(writer, state, events, refreshed));
             return CommandExit.Ok;
         }
 
         Write(session.Terminal, state);
+        WriteRefreshed(session.Terminal, refreshed);
         if (events.Count > 0)
         {
             session.Terminal.Out.WriteLine();
@@ -57,8 +61,20 @@ internal sealed class StreamCommand
         return CommandExit.Ok;
     }
 
-    // The server's state with one member more.
-    private static void WriteJson(Utf8JsonWriter writer, JsonElement state, List<JsonElement> events)
+    private static void WriteRefreshed(Terminal terminal, JsonElement? refreshed)
+    {
+        if (refreshed is not { } answer || !answer.TryGetProperty("objects", out var objects))
+        {
+            return;
+        }
+
+        terminal.Out.WriteLine();
+        var rows = objects.EnumerateArray().Select(static o => Fields.Of(o).ConvertAll(static f => f.Value)).ToList();
+        ResultTable.Write(terminal, ["table", "id", "read"], rows);
+    }
+
+    // The server's state with one or two members more.
+    private static void WriteJson(Utf8JsonWriter writer, JsonElement state, List<JsonElement> events, JsonElement? refreshed)
     {
         writer.WriteStartObject();
         foreach (var member in state.EnumerateObject())
@@ -69,6 +85,12 @@ internal sealed class StreamCommand
         writer.WriteStartArray("events");
         events.ForEach(item => item.WriteTo(writer));
         writer.WriteEndArray();
+        if (refreshed is { } answer && answer.TryGetProperty("objects", out var objects))
+        {
+            writer.WritePropertyName("refreshed");
+            objects.WriteTo(writer);
+        }
+
         writer.WriteEndObject();
     }
 

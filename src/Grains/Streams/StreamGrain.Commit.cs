@@ -24,7 +24,13 @@ internal abstract partial class StreamGrain
         }
 
         _objects.Trim();
-        return await services.Committer.CommitAsync(commit);
+        var outcome = await services.Committer.CommitAsync(commit);
+        if (outcome is CommitOutcome.Committed)
+        {
+            Note(commit.Signals);
+        }
+
+        return outcome;
     }
 
     private async Task LearnAsync(StreamFold fold, StreamCursor cursor)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Signalbox.Reads;
 
 namespace Signalbox.Streams;
 
@@ -10,6 +11,7 @@ internal sealed record StreamServices(
     IStreamRules Rules,
     EntryBudget Budget,
     StreamMetrics Metrics,
+    ObjectReads Reads,
     IOptions<StreamOptions> Options,
     TimeProvider Time,
     Random Random,

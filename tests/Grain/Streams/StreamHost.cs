@@ -6,8 +6,10 @@ using Orleans.Hosting;
 using Signalbox.Journal;
 using Signalbox.Projections;
 using Signalbox.Providers.Stripe;
+using Signalbox.Reads;
 using Signalbox.Streams;
 using Signalbox.Tests.Grain.Conformance;
+using Signalbox.Tests.Grain.Reads;
 
 namespace Signalbox.Tests.Grain.Streams;
 
@@ -21,7 +23,8 @@ internal sealed class StreamHost : IAsyncDisposable
     private StreamHost(GrainHost host, Calls calls) => (_host, _calls) = (host, calls);
 
     internal static async Task<StreamHost> StartAsync(
-        FakeJournal journal, StreamOptions? options = null, bool hold = false, IProjection? projection = null, TimeProvider? time = null)
+        FakeJournal journal, StreamOptions? options = null, bool hold = false, IProjection? projection = null, TimeProvider? time = null,
+        FakeObjects? objects = null, bool canRead = false)
     {
         var calls = new Calls();
         var host = await GrainHost.StartAsync(silo =>
@@ -30,14 +33,15 @@ internal sealed class StreamHost : IAsyncDisposable
             silo.ConfigureServices(services => services.AddMetrics().AddSingleton(s => new StreamServices(
                 journal,
                 journal,
-                new Rules(projection ?? StripeProjection.Instance, hold),
+                new Rules(projection ?? StripeProjection.Instance, hold, canRead),
                 new EntryBudget(),
                 new StreamMetrics(s.GetRequiredService<IMeterFactory>()),
+                ReadsOf(objects ?? new FakeObjects(), s),
                 Options.Create(options ?? new StreamOptions()),
                 time ?? TimeProvider.System,
                 new Random(7),
                 s.GetRequiredService<ILogger<StreamGrain>>())));
-        });
+        }, objects is null ? null : time);
         return new StreamHost(host, calls);
     }
 
@@ -64,6 +68,9 @@ internal sealed class StreamHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
+    private static ObjectReads ReadsOf(FakeObjects objects, IServiceProvider services) => new(
+        objects, objects, objects, new ReadMetrics(services.GetRequiredService<IMeterFactory>()), Options.Create(new ReadOptions()), services.GetRequiredService<ILogger<ObjectReads>>());
+
     private sealed class Calls
     {
         private readonly Signals _signals = new();
@@ -88,11 +95,11 @@ internal sealed class StreamHost : IAsyncDisposable
         internal Task UntilAsync(int done) => _signals.UntilAsync(() => Volatile.Read(ref _done) >= done, () => $"{_done} of {done} offers and wakes were worked off.");
     }
 
-    private sealed class Rules(IProjection projection, bool hold) : IStreamRules
+    private sealed class Rules(IProjection projection, bool hold, bool canRead) : IStreamRules
     {
         public IProjection ProjectionOf(string account) => projection;
 
-        public bool CanRead(string account) => false;
+        public bool CanRead(string account) => canRead;
 
         public bool HoldsOnDeadLetter(string account) => hold;
     }

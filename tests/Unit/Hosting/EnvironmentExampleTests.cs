@@ -4,6 +4,7 @@ using Signalbox.Calls;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
+using Signalbox.Reads;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Hosting;
@@ -18,6 +19,7 @@ public sealed class EnvironmentExampleTests
         builder.AddKestrelLimits();
         builder.AddStreams(Roles.Api | Roles.Grains);
         builder.AddCalls(Roles.Api | Roles.Grains);
+        builder.AddReads(Roles.Api | Roles.Grains);
         builder.AddOperations(Roles.Api | Roles.Grains);
         builder.AddGaps(Roles.Api | Roles.Grains);
         builder.AddBackfills(Roles.Api | Roles.Grains);

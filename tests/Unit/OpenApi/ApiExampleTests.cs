@@ -13,6 +13,7 @@ public sealed class ApiExampleTests
     public static TheoryData<string, string> Examples => new()
     {
         { nameof(ApiJson.StreamState), ApiExamples.Stream },
+        { nameof(ApiJson.RefreshAnswer), ApiExamples.Refresh },
         { nameof(ApiJson.PageEventSummary), ApiExamples.Events },
         { nameof(ApiJson.EventDetail), ApiExamples.Event },
         { nameof(ApiJson.DeadLetter), ApiExamples.DeadLetter },

@@ -1,0 +1,102 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
+using Signalbox.Calls;
+using Signalbox.Hosting;
+using Signalbox.Projections;
+using Signalbox.Providers.Calls;
+using Signalbox.Providers.Stripe;
+using Signalbox.Providers.Stripe.Api;
+using Signalbox.Streams;
+
+namespace Signalbox.Reads;
+
+/// <summary>Reads Stripe's objects, through the pipeline that all calls go through.</summary>
+internal sealed class StripeObjectReader : IObjectReader
+{
+    private readonly FrozenDictionary<string, (StripeClient Client, bool? Livemode)> _clients;
+    private readonly TimeSpan _patience;
+    private readonly TimeProvider _time;
+
+    public StripeObjectReader(SignalboxSettings settings, IHttpClientFactory http, IOptions<ReadOptions> options, TimeProvider time)
+    {
+        (_patience, _time) = (options.Value.Timeout, time);
+        _clients = settings.Accounts
+            .Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null)
+            .ToFrozenDictionary(static a => a.Name, a => ClientOf(a, http, time));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool livemode, CallPriority priority, CancellationToken cancellationToken)
+    {
+        if (!_clients.TryGetValue(account, out var known))
+        {
+            return new ObjectAnswer.Unreadable("the account has no API key");
+        }
+
+        if (known.Livemode is { } mode && mode != livemode)
+        {
+            return new ObjectAnswer.Unreadable($"it is of {(livemode ? "live" : "test")} mode and the account's API key is not");
+        }
+
+        try
+        {
+            var call = new StripeCallOptions { Configure = request => Describe(request, account, priority) };
+            var found = await RetrieveAsync(known.Client, key, call, cancellationToken);
+            return StripeProjection.Instance.Observe(account, found.Raw, SecondOf(found.Answer.Date)) is { } observed
+                ? new ObjectAnswer.Found(observed)
+                : new ObjectAnswer.Unreadable("the answer is nothing that is projected");
+        }
+        catch (StripeException e) when (e.Kind is StripeErrorKind.NotFound)
+        {
+            return new ObjectAnswer.Found(StripeProjection.Instance.Gone(account, key, SecondOf(e.Date)));
+        }
+        catch (StripeException e)
+        {
+            return e.IsTransient || e.Kind is StripeErrorKind.Authentication or StripeErrorKind.ProviderFault or StripeErrorKind.Network
+                ? new ObjectAnswer.Refused($"{e.Kind}: {e.Remedy}")
+                : new ObjectAnswer.Unreadable($"{e.Kind}: {e.Remedy}");
+        }
+        catch (ProviderCallException e)
+        {
+            return e.Fault is ProviderCallFault.UnexpectedResponse ? new ObjectAnswer.Unreadable(e.Message) : new ObjectAnswer.Refused(e.Message);
+        }
+        catch (ArgumentException e)
+        {
+            // An id that cannot be in a path: "." or "..".
+            return new ObjectAnswer.Unreadable(e.Message);
+        }
+    }
+
+    private static (StripeClient Client, bool? Livemode) ClientOf(AccountSettings account, IHttpClientFactory http, TimeProvider time)
+    {
+        var key = new Providers.Stripe.Api.StripeApiKey(account.ApiKey!);
+        var options = account.ApiBaseUrl is { } url ? new StripeClientOptions { BaseUrl = url } : new StripeClientOptions();
+        return (new StripeClient(http.CreateClient(CallHosting.Stripe), key, options, time), key.Livemode);
+    }
+
+    private static async Task<StripeObject> RetrieveAsync(StripeClient client, ObjectKey key, StripeCallOptions call, CancellationToken cancellationToken) =>
+        key.Table switch
+        {
+            ProjectionTable.Customers => await client.Customers.RetrieveAsync(key.Id, call, cancellationToken),
+            ProjectionTable.Subscriptions => await client.Subscriptions.RetrieveAsync(key.Id, call, cancellationToken),
+            ProjectionTable.Invoices => await client.Invoices.RetrieveAsync(key.Id, call, cancellationToken),
+            ProjectionTable.PaymentIntents => await client.PaymentIntents.RetrieveAsync(key.Id, call, cancellationToken),
+            ProjectionTable.Charges => await client.Charges.RetrieveAsync(key.Id, call, cancellationToken),
+            ProjectionTable.Disputes => await client.Disputes.RetrieveAsync(key.Id, call, cancellationToken),
+            ProjectionTable.CheckoutSessions => await client.CheckoutSessions.RetrieveAsync(key.Id, call, cancellationToken),
+            ProjectionTable.Products => await client.Products.RetrieveAsync(key.Id, call, cancellationToken),
+            ProjectionTable.Prices => await client.Prices.RetrieveAsync(key.Id, call, cancellationToken),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private void Describe(HttpRequestMessage request, string account, CallPriority priority)
+    {
+        request.Options.Set(ProviderCall.Account, account);
+        request.Options.Set(ProviderCall.Operation, request.Options.TryGetValue(StripeRequestOptions.Operation, out var name) ? name : "retrieve");
+        request.Options.Set(ProviderCall.Priority, priority);
+        request.Options.Set(ProviderCall.Deadline, _time.GetUtcNow() + _patience);
+        request.Options.Set(ProviderCall.ReadsRefusals, true);
+    }
+
+    private long SecondOf(DateTimeOffset? date) => (date ?? _time.GetUtcNow()).ToUnixTimeSeconds();
+}
