@@ -10,6 +10,12 @@ namespace Signalbox.Tests.Chaos;
 /// </summary>
 public sealed class LossTests(ITestOutputHelper output)
 {
+    private const string ProvisionalSql = """
+        SELECT (SELECT count(*) FROM customers WHERE provisional) + (SELECT count(*) FROM subscriptions WHERE provisional) + (SELECT count(*) FROM invoices WHERE provisional)
+             + (SELECT count(*) FROM payment_intents WHERE provisional) + (SELECT count(*) FROM charges WHERE provisional) + (SELECT count(*) FROM prices WHERE provisional)
+             + (SELECT count(*) FROM products WHERE provisional)
+        """;
+
     private static readonly string[] Faults =
     [
         """{"kind":"drop","probability":0.01}""",
@@ -59,26 +65,35 @@ public sealed class LossTests(ITestOutputHelper output)
         ["Signalbox__Accounts__stripe__ApiBaseUrl"] = provider.Address.ToString(),
         ["Signalbox__Accounts__stripe__RequestsPerSecond"] = "500",
         ["Signalbox__Gaps__Interval"] = "00:00:01",
-        ["Signalbox__Gaps__Lag"] = "00:00:02",
+        ["Signalbox__Gaps__Lag"] = "00:00:03",
         ["Signalbox__Gaps__Lease"] = "00:00:03",
+        ["Signalbox__Reads__SettleInterval"] = "00:00:01",
+        ["Signalbox__Reads__SettleAfter"] = "00:00:05",
     };
 
     private async Task AssertAsync(int seed, ProviderSide provider, NpgsqlDataSource database)
     {
         await WaitAsync("webhooks are on their way", async () => (await provider.OverviewAsync()).Unfinished);
         var sent = await provider.EventsAsync();
-        var (rows, dropped) = await provider.TruthAsync();
         await WaitAsync("events are missing", async () => sent.Count - await CountAsync(database, "SELECT count(*) FROM journal"));
         await new StreamWatch(database).WaitUntilAppliedAsync();
 
-        var aftermath = new Aftermath(database, seed, sent, rows);
+        await WaitAsync("rows are not confirmed", () => CountAsync(database, ProvisionalSql));
+        var truth = await provider.TruthAsync();
+        var aftermath = new Aftermath(database, seed, sent, truth.Rows);
         await aftermath.AssertJournalAsync([.. sent.Keys]);
         await aftermath.AssertStreamsAsync();
         await aftermath.AssertProjectionsAsync();
         var found = await FoundAsync(database);
-        output.WriteLine($"chaos: webhooks lost: {sent.Count} events, {dropped.Count} that no webhook brought, {found.Count} found in the list first");
-        Assert.NotEmpty(dropped);
-        Assert.DoesNotContain(dropped, id => !found.Contains(id));
+        var reads = truth.ReadsByObject.Values.Sum();
+        output.WriteLine(
+            $"chaos: webhooks lost: {sent.Count} events, {truth.Dropped.Count} that no webhook brought, {found.Count} found in the list first, {reads} reads of {truth.ReadsByObject.Count} objects, at most {truth.ReadsByObject.Values.Max()} of one");
+        Assert.NotEmpty(truth.Dropped);
+        Assert.DoesNotContain(truth.Dropped, id => !found.Contains(id));
+
+        // A burst of changes costs at most two reads: none costs more than two an event, and all together far fewer than there are events.
+        Assert.DoesNotContain(truth.ReadsByObject, read => read.Value > 2 * truth.EventsByObject.GetValueOrDefault(read.Key));
+        Assert.InRange(reads, 1, sent.Count * 2 / 3);
     }
 
     private static async Task<HashSet<string>> FoundAsync(NpgsqlDataSource database)

@@ -23,12 +23,12 @@ internal sealed class ProviderSide : IAsyncDisposable
 
     internal Uri Address => _server.BaseAddress;
 
-    /// <summary>Starts one whose events can be ordered by what they tell, once all are known.</summary>
+    /// <summary>Starts one whose events of one second cannot be ordered by what they tell: as with Stripe, what is true must be read.</summary>
     internal static async Task<ProviderSide> StartAsync(int seed) => new(await SandboxServer.StartAsync(new SandboxOptions
     {
         Seed = seed,
-        SameSecond = SameSecond.Chain,
-        WebhookConcurrency = 4,
+        SameSecond = SameSecond.Unchecked,
+        WebhookConcurrency = 8,
         WebhookAttempts = 20,
         WebhookFirstRetry = TimeSpan.FromMilliseconds(100),
     }));
@@ -83,8 +83,8 @@ internal sealed class ProviderSide : IAsyncDisposable
         return events;
     }
 
-    /// <summary>What every object ended as, and which events no webhook brought.</summary>
-    internal async Task<(List<TruthRow> Rows, List<string> Dropped)> TruthAsync()
+    /// <summary>What it knows, after everything.</summary>
+    internal async Task<ProviderTruth> TruthAsync()
     {
         var truth = JsonElement.Parse(await _http.GetByteArrayAsync(new Uri("/sandbox/truth", UriKind.Relative)));
         var rows = truth.GetProperty("objects").EnumerateArray().Select(static row => new TruthRow(
@@ -97,7 +97,14 @@ internal sealed class ProviderSide : IAsyncDisposable
             .Where(static e => e.GetProperty("deliveries").EnumerateArray().All(static d => d.GetProperty("delivered").GetInt32() == 0))
             .Select(static e => e.GetProperty("id").GetString()!)
             .ToList();
-        return (rows, dropped);
+        var events = truth.GetProperty("events").EnumerateArray().CountBy(static e => e.GetProperty("object").GetString()!).ToDictionary();
+        var reads = truth.GetProperty("requests").EnumerateArray()
+            .Where(static r => r.GetProperty("method").GetString() == "GET")
+            .Select(static r => r.GetProperty("path").GetString()!.Split('/'))
+            .Where(static path => path.Length > 3 && path[2] != "events")
+            .CountBy(static path => path[^1])
+            .ToDictionary();
+        return new ProviderTruth(rows, dropped, events, reads);
     }
 
     /// <summary>Its list fails for us as well.</summary>
@@ -119,3 +126,11 @@ internal sealed class ProviderSide : IAsyncDisposable
         await _server.DisposeAsync();
     }
 }
+
+/// <summary>What a provider knows.</summary>
+/// <param name="Rows">What every object ended as.</param>
+/// <param name="Dropped">The events that no webhook brought.</param>
+/// <param name="EventsByObject">How many events there were of each object.</param>
+/// <param name="ReadsByObject">How often each object was read on its own.</param>
+internal sealed record ProviderTruth(
+    IReadOnlyList<TruthRow> Rows, IReadOnlyList<string> Dropped, IReadOnlyDictionary<string, int> EventsByObject, IReadOnlyDictionary<string, int> ReadsByObject);
