@@ -110,9 +110,13 @@ internal sealed partial class GapFinder(
 
     private async Task<long> SearchAsync(string account, long searchedTo, long length, CancellationToken cancellationToken)
     {
-        var total = default(GapResult);
-        var now = Now();
-        var (oldest, lag) = (OldestOf(account, now), (long)_options.Lag.TotalSeconds);
+        // What is dated ahead of us by more than clocks differ comes from a clock that was advanced for a test. No lag says when its webhook is
+        // overdue, and the mark must not follow it: it is compared each time anew. This first, for its answer tells the provider's time: the
+        // mark must not pass what has not happened yet, although our clock may be ahead.
+        var lag = (long)_options.Lag.TotalSeconds;
+        var total = await search.RunAsync(account, Now() + lag, until: null, cancellationToken);
+        var now = Math.Min(Now(), total.Date?.ToUnixTimeSeconds() ?? long.MaxValue);
+        var oldest = OldestOf(account, now);
         var overlap = (long)_options.Overlap.TotalSeconds;
         while (GapSlice.Next(searchedTo, oldest, now - lag, length, overlap) is { } slice)
         {
@@ -124,9 +128,6 @@ internal sealed partial class GapFinder(
             length = GapSlice.LengthAfter(length, result.Pages);
         }
 
-        // What is dated ahead of us by more than clocks differ comes from a clock that was advanced for a test. No lag says when its webhook is
-        // overdue, and the mark must not follow it: it is compared each time anew.
-        total = total.And(await search.RunAsync(account, now + lag, until: null, cancellationToken));
         if (total.Found > 0)
         {
             LogFound(logger, account, total.Found, total.Compared);

@@ -29,9 +29,9 @@ internal sealed partial class GapSearch(
         var result = default(GapResult);
         await foreach (var page in list.PagesAsync(account, from, until, cancellationToken))
         {
-            var found = await CompareAsync(account, page, cancellationToken);
-            result = result.And(new GapResult(1, page.Count, found));
-            metrics.Compared(account, page.Count, found);
+            var found = await CompareAsync(account, page.Events, cancellationToken);
+            result = result.And(new GapResult(1, page.Events.Count, found, page.Date));
+            metrics.Compared(account, page.Events.Count, found);
             await store.NoteAsync(account, found, options.Value.Lease, cancellationToken);
         }
 
@@ -102,9 +102,10 @@ internal sealed partial class GapSearch(
 /// <param name="Pages">Pages of the list.</param>
 /// <param name="Compared">Events on them.</param>
 /// <param name="Found">Events that were missing and are now in the journal.</param>
-internal readonly record struct GapResult(int Pages, int Compared, int Found)
+/// <param name="Date">When the first page was answered, by the provider's clock; <see langword="null"/> if the provider does not say.</param>
+internal readonly record struct GapResult(int Pages, int Compared, int Found, DateTimeOffset? Date)
 {
-    internal GapResult And(GapResult other) => new(Pages + other.Pages, Compared + other.Compared, Found + other.Found);
+    internal GapResult And(GapResult other) => new(Pages + other.Pages, Compared + other.Compared, Found + other.Found, Date ?? other.Date);
 }
 
 /// <summary>A search cannot go on now.</summary>

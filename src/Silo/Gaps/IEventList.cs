@@ -17,8 +17,13 @@ internal interface IEventList
     /// <param name="until">The last second; <see langword="null"/>: up to the newest.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="EventListException">The provider gives no answer, or refuses.</exception>
-    IAsyncEnumerable<IReadOnlyList<ListedEvent>> PagesAsync(string account, long from, long? until, CancellationToken cancellationToken);
+    IAsyncEnumerable<EventPage> PagesAsync(string account, long from, long? until, CancellationToken cancellationToken);
 }
+
+/// <summary>A page of a list.</summary>
+/// <param name="Events">Its events, newest first.</param>
+/// <param name="Date">When it was answered, by the provider's clock; <see langword="null"/> if the provider does not say.</param>
+internal sealed record EventPage(IReadOnlyList<ListedEvent> Events, DateTimeOffset? Date);
 
 /// <summary>An event of a list.</summary>
 /// <param name="Fault">Why it cannot be kept.</param>

@@ -24,7 +24,7 @@ internal sealed class StripeEventList(StripeClients clients) : IEventList
     public TimeSpan ReachOf(string account) => Reach;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<IReadOnlyList<ListedEvent>> PagesAsync(
+    public async IAsyncEnumerable<EventPage> PagesAsync(
         string account, long from, long? until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new EventListRequest
@@ -41,7 +41,7 @@ internal sealed class StripeEventList(StripeClients clients) : IEventList
                 continue;
             }
 
-            yield return [.. page.Items.Select(Read)];
+            yield return new EventPage([.. page.Items.Select(Read)], page.Answer.Date);
             if (!page.HasMore)
             {
                 yield break;

@@ -20,6 +20,9 @@ internal sealed class FakeEventList : IEventList
 
     internal int PagesBeforeFailure { get; set; }
 
+    /// <summary>The provider's clock, if it says.</summary>
+    internal DateTimeOffset? Date { get; set; }
+
     public IReadOnlyList<string> Accounts => ["stripe"];
 
     public TimeSpan ReachOf(string account) => TimeSpan.FromDays(30);
@@ -27,24 +30,25 @@ internal sealed class FakeEventList : IEventList
     internal void Add(string id, long created) =>
         Events.Add((created, $$"""{ "id": "{{id}}",  "object":"event","type":"customer.updated","data":{"object":{"id":"cus_{{id}}","object":"customer"} }, "created": {{created}} }"""));
 
-    public async IAsyncEnumerable<IReadOnlyList<ListedEvent>> PagesAsync(
+    public async IAsyncEnumerable<EventPage> PagesAsync(
         string account, long from, long? until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Asked.Add((from, until));
         await Task.Yield();
-        foreach (var page in Events.Where(e => e.Created >= from && e.Created <= (until ?? long.MaxValue)).Reverse().Chunk(PageSize))
+        var pages = Events.Where(e => e.Created >= from && e.Created <= (until ?? long.MaxValue)).Reverse().Chunk(PageSize).DefaultIfEmpty([]);
+        foreach (var page in pages)
         {
             if (Failure is not null && PagesBeforeFailure-- == 0)
             {
                 throw Failure;
             }
 
-            yield return [.. page.Select(static e =>
+            yield return new EventPage([.. page.Select(static e =>
             {
                 var body = Encoding.UTF8.GetBytes(e.Body);
                 var fault = StripeEnvelope.Read(body, out var envelope);
                 return new ListedEvent(fault, envelope, body);
-            })];
+            })], Date);
         }
     }
 }

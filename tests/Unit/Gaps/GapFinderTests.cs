@@ -140,7 +140,7 @@ public sealed class GapFinderTests : IDisposable
         }
 
         _list.Failure = new EventListException("RateLimited: wait 10 s", TimeSpan.FromMinutes(3), new TimeoutException());
-        _list.PagesBeforeFailure = 1;
+        _list.PagesBeforeFailure = 2;
         var length = await LookAsync();
 
         Assert.Equal((3, _now - 1_000), (_gaps.Appended.Count, _gaps.SearchedTo!.Value));
@@ -184,7 +184,7 @@ public sealed class GapFinderTests : IDisposable
 
         await LookAsync();
 
-        Assert.Equal(_now - age, _list.Asked[0].From + (age == 30 * 86_400 ? 0 : _options.Overlap.TotalSeconds));
+        Assert.Equal(_now - age, _list.Asked[1].From + (age == 30 * 86_400 ? 0 : _options.Overlap.TotalSeconds));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class GapFinderTests : IDisposable
 
         await LookAsync();
 
-        Assert.Equal(_now - (7 * 86_400) + 3_600, _list.Asked[0].From);
+        Assert.Equal(_now - (7 * 86_400) + 3_600, _list.Asked[1].From);
     }
 
     [Fact]
@@ -208,6 +208,22 @@ public sealed class GapFinderTests : IDisposable
 
         Assert.Equal(["evt_ahead"], _gaps.Appended.Select(static e => e.EventId));
         Assert.Equal(_now - 60, _gaps.SearchedTo);
+    }
+
+    [Fact]
+    public async Task ClockThatIsAheadOfTheProviders_DoesNotPassWhatHasNotHappenedYet()
+    {
+        _gaps.SearchedTo = _now - 1_000;
+        _list.Date = DateTimeOffset.FromUnixTimeSeconds(_now - 600);
+        await LookAsync();
+        Assert.Equal(_now - 660, _gaps.SearchedTo);
+
+        _list.Add("evt_1", _now - 550);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        _list.Date += TimeSpan.FromMinutes(5);
+        await LookAsync();
+
+        Assert.Equal(["evt_1"], _gaps.Appended.Select(static e => e.EventId));
     }
 
     [Fact]
