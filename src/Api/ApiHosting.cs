@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Signalbox.Access;
+using Signalbox.Backfills;
 using Signalbox.Care;
+using Signalbox.Gaps;
 using Signalbox.Health;
 using Signalbox.Http;
 using Signalbox.Ingress;
@@ -72,5 +74,7 @@ internal static class ApiHosting
         app.MapProjections();
         app.MapDeadLetters();
         app.MapOperations();
+        app.MapGaps();
+        app.MapBackfills();
     }
 }

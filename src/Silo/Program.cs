@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Signalbox.Backfills;
 using Signalbox.Calls;
+using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.Postgres;
@@ -34,6 +36,8 @@ try
     builder.AddCalls(settings.Roles);
     builder.AddReads(settings.Roles);
     builder.AddOperations(settings.Roles);
+    builder.AddGaps(settings.Roles);
+    builder.AddBackfills(settings.Roles);
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();
     builder.AddBanner(startedAt);

@@ -21,13 +21,17 @@ internal sealed record ChaosPlan(int Seed, SimulatedHistory History, IReadOnlyLi
     /// <summary>How long nothing may move before it counts as stuck: long, for machines that are busy with other things.</summary>
     internal static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The seed that was asked for, or a fresh one.</summary>
+    internal static int NewSeed() =>
+        int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+            ? given
+            : RandomNumberGenerator.GetInt32(1, int.MaxValue);
+
     /// <summary>Makes the plan of a run.</summary>
     /// <param name="faults">How many faults strike in the short form; in the long one twelve times as many.</param>
     internal static ChaosPlan Create(int faults)
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
-            ? given
-            : RandomNumberGenerator.GetInt32(1, int.MaxValue);
+        var seed = NewSeed();
         var history = Scenarios.Run("random", new ScenarioRequest(Start)
         {
             Seed = seed,

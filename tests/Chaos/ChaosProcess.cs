@@ -15,13 +15,18 @@ internal sealed class ChaosProcess : IAsyncDisposable
     private readonly string _folder = SignalboxProcess.NewFolder();
     private readonly List<string> _logs = [];
 
-    private ChaosProcess(string? database)
+    private ChaosProcess(string? database, IReadOnlyDictionary<string, string>? settings)
     {
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         _settings = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = Address.ToString(), ["STRIPE_WEBHOOK_SECRET"] = WebhookSecret };
         if (database is not null)
         {
             _settings["ConnectionStrings__Signalbox"] = database;
+        }
+
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            _settings[key] = value;
         }
 
         Current = SignalboxProcess.Launch(_settings, _folder);
@@ -35,9 +40,10 @@ internal sealed class ChaosProcess : IAsyncDisposable
 
     /// <summary>Starts the first process and waits until it is ready.</summary>
     /// <param name="database">A connection string; null for the embedded PostgreSQL.</param>
-    internal static async Task<ChaosProcess> StartAsync(string? database = null)
+    /// <param name="settings">Further settings of each of its processes.</param>
+    internal static async Task<ChaosProcess> StartAsync(string? database = null, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var process = new ChaosProcess(database);
+        var process = new ChaosProcess(database, settings);
         try
         {
             await process.Current.WaitUntilReadyAsync();

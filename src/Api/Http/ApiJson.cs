@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Signalbox.Backfills;
 using Signalbox.Care;
+using Signalbox.Gaps;
 using Signalbox.Health;
 using Signalbox.Ingress;
 using Signalbox.Journal;
@@ -21,6 +23,8 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(Page<DeadLetter>))]
 [JsonSerializable(typeof(OperationView))]
+[JsonSerializable(typeof(Page<GapSearchState>))]
+[JsonSerializable(typeof(BackfillState))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -46,6 +46,14 @@ internal sealed class SignalboxClient : IDisposable
         return answer.Status is 401 ? answer.OrFault(_http.BaseAddress!) : answer;
     }
 
+    /// <summary>Asks for something with a JSON body.</summary>
+    /// <exception cref="CommandFault">The server does not answer, or does not do what was asked for.</exception>
+    internal async Task<Answer> PostAsync(string path, byte[] json, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return (await SendAsync(HttpMethod.Post, path, cancellationToken, content)).OrFault(_http.BaseAddress!);
+    }
+
     /// <summary>The pages of a list, up to its end. The caller stops earlier if it has enough.</summary>
     /// <param name="path">The list.</param>
     /// <param name="query">Its filters.</param>
@@ -93,11 +101,11 @@ internal sealed class SignalboxClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<Answer> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    private async Task<Answer> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken, HttpContent? content = null)
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path);
+            using var request = new HttpRequestMessage(method, path) { Content = content };
             using var response = await _http.SendAsync(request, cancellationToken);
             return new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Headers.Date);
         }

@@ -31,15 +31,12 @@ internal static class StreamHosting
             services.AddSingleton<IStreamDispatcher, RemoteGrains>();
         }
 
-        if (roles.HasFlag(Roles.Api))
-        {
-            services.AddSingleton<JournalMetrics>();
-            services.AddSingleton<Func<IJournalStore>>(static s => () => new PostgresJournalStore(s.GetRequiredService<HotConnections>()));
-            services.AddSingleton<JournalWriter>();
-            services.AddSingleton<IJournal>(static s => s.GetRequiredService<JournalWriter>());
-            services.AddHostedService(static s => s.GetRequiredService<JournalWriter>());
-        }
-
+        // In every process: those with the API append what webhooks bring, those with grains what webhooks missed.
+        services.AddSingleton<JournalMetrics>();
+        services.AddSingleton<Func<IJournalStore>>(static s => () => new PostgresJournalStore(s.GetRequiredService<HotConnections>()));
+        services.AddSingleton<JournalWriter>();
+        services.AddSingleton<IJournal>(static s => s.GetRequiredService<JournalWriter>());
+        services.AddHostedService(static s => s.GetRequiredService<JournalWriter>());
         if (roles.HasFlag(Roles.Grains))
         {
             services.AddSingleton<RecoveryStore>();

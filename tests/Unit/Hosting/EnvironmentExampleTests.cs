@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Signalbox.Backfills;
 using Signalbox.Calls;
+using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.Reads;
@@ -19,6 +21,8 @@ public sealed class EnvironmentExampleTests
         builder.AddCalls(Roles.Api | Roles.Grains);
         builder.AddReads(Roles.Api | Roles.Grains);
         builder.AddOperations(Roles.Api | Roles.Grains);
+        builder.AddGaps(Roles.Api | Roles.Grains);
+        builder.AddBackfills(Roles.Api | Roles.Grains);
         var known = builder.Services.Select(static s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<OptionsSection>()
             .SelectMany(static section => section.Type.GetProperties().Select(property => SettingKeys.Display($"{section.Path}:{property.Name}")))
             .ToHashSet();

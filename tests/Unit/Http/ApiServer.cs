@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signalbox.Access;
+using Signalbox.Backfills;
 using Signalbox.Care;
+using Signalbox.Gaps;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
@@ -51,6 +53,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IProjectionQueries>(Stores);
         builder.Services.AddSingleton<IDeadLetterQueries>(Stores);
         builder.Services.AddSingleton<IOperations>(Stores);
+        builder.Services.AddSingleton<IGapQueries>(Stores);
+        builder.Services.AddSingleton<IBackfills>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

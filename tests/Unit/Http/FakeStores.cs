@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Signalbox.Access;
+using Signalbox.Backfills;
 using Signalbox.Care;
+using Signalbox.Gaps;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
@@ -10,7 +12,8 @@ using Signalbox.Streams;
 namespace Signalbox.Tests.Unit.Http;
 
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
-internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations
+internal sealed class FakeStores
+    : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -40,10 +43,14 @@ internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries
 
     internal ProjectionFilter? LastFilter { get; private set; }
 
+    /// <summary>The backfill that there is, of the account 'stripe'.</summary>
+    internal BackfillState? Backfill { get; set; }
+
     /// <summary>Forgets what the test before has set.</summary>
     internal void Reset()
     {
-        (Failure, IsQueueFull, LastFilter, LastOperation, LastPreference, AnswerKind, Refusal) = (null, false, null, null, default, OperationAnswerKind.Done, null);
+        (Failure, IsQueueFull, LastFilter, LastOperation, LastPreference, AnswerKind) = (null, false, null, null, default, OperationAnswerKind.Done);
+        (Refusal, Backfill) = (null, null);
         Operations.Clear();
         Events.Clear();
         Objects.Clear();
@@ -99,6 +106,24 @@ internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries
             "op_1", request.Account, request.Name, request.IdempotencyKey, 1, Error: null, DateTimeOffset.UnixEpoch, FinishedAt: null,
             AnswerKind is OperationAnswerKind.Done or OperationAnswerKind.Replayed ? new Outcome(200, "{}"u8.ToArray()) : null), Refusal));
     }
+
+    Task<IReadOnlyList<GapSearchState>> IGapQueries.ListAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<GapSearchState>>(
+        [new GapSearchState("stripe", DateTime.UnixEpoch, DateTime.UnixEpoch, 3, DateTime.UnixEpoch, "RateLimited: wait", DateTime.UnixEpoch)]);
+
+    IReadOnlyList<string> IBackfills.Accounts => ["stripe"];
+
+    Task<(BackfillState Backfill, bool IsNew)> IBackfills.StartAsync(string account, IReadOnlyList<string> kinds, CancellationToken cancellationToken)
+    {
+        var isNew = Backfill is null;
+        Backfill ??= new BackfillState(
+            "bf_1", account, BackfillState.Running, Fault: null, DateTime.UnixEpoch, FinishedAt: null, [.. kinds.Select(static kind => new BackfillProgress(kind, "waiting", 0, 0))]);
+        return Answer((Backfill, isNew));
+    }
+
+    Task<BackfillState?> IBackfills.FindAsync(string id, CancellationToken cancellationToken) => Answer(Backfill?.Id == id ? Backfill : null);
+
+    Task<BackfillState?> IBackfills.CancelAsync(string id, CancellationToken cancellationToken) =>
+        Answer(Backfill?.Id == id ? Backfill = Backfill with { State = BackfillState.Cancelled, FinishedAt = DateTime.UnixEpoch } : null);
 
     private Task<T> Answer<T>(T answer) => Failure is null ? Task.FromResult(answer) : Task.FromException<T>(Failure);
 }

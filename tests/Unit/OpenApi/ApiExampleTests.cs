@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Signalbox.Backfills;
+using Signalbox.Gaps;
 using Signalbox.Http;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
@@ -21,6 +23,8 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.PageDeadLetter), ApiExamples.DeadLetters },
         { nameof(ApiJson.OperationView), OperationExamples.Operation },
         { nameof(ApiJson.OperationView), OperationExamples.Accepted },
+        { nameof(ApiJson.PageGapSearchState), GapEndpoints.Example },
+        { nameof(ApiJson.BackfillState), BackfillEndpoints.Example },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };

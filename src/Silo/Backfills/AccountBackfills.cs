@@ -1,0 +1,25 @@
+using Signalbox.Hosting;
+using Signalbox.Providers;
+
+namespace Signalbox.Backfills;
+
+/// <inheritdoc cref="IBackfills"/>
+internal sealed class AccountBackfills(PostgresBackfillStore store, SignalboxSettings settings) : IBackfills
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Accounts { get; } = [.. StripeClients.AccountsOf(settings).Select(static a => a.Name)];
+
+    /// <inheritdoc/>
+    public Task<(BackfillState Backfill, bool IsNew)> StartAsync(string account, IReadOnlyList<string> kinds, CancellationToken cancellationToken) =>
+        store.StartAsync($"bf_{Guid.CreateVersion7():n}", account, kinds, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BackfillState?> FindAsync(string id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<BackfillState?> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        await store.CancelAsync(id, cancellationToken);
+        return await store.FindAsync(id, cancellationToken);
+    }
+}
