@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Signalbox;
@@ -28,14 +29,20 @@ internal static class Problems
         new Dictionary<string, object?> { ["errors"] = faults });
 
     /// <summary>A problem with members of its own, whose values are text or a dictionary of text.</summary>
-    internal static IResult Result(int status, string code, string detail, Dictionary<string, object?> members)
+    internal static IResult Result(int status, string code, string detail, Dictionary<string, object?> members) =>
+        TypedResults.Problem(Details(status, code, detail, members));
+
+    /// <summary>The shape of every problem.</summary>
+    internal static ProblemDetails Details(int status, string code, string detail, Dictionary<string, object?> members)
     {
         members["code"] = code;
-        return TypedResults.Problem(
-            detail,
-            statusCode: status,
-            title: ReasonPhrases.GetReasonPhrase(status),
-            type: $"urn:signalbox:problem:{code}",
-            extensions: members);
+        return new ProblemDetails
+        {
+            Type = $"urn:signalbox:problem:{code}",
+            Title = ReasonPhrases.GetReasonPhrase(status),
+            Status = status,
+            Detail = detail,
+            Extensions = members,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Signalbox.Journal;
+using Signalbox.Operations;
 using Signalbox.Reads;
 
 namespace Signalbox.Streams;
@@ -34,6 +35,17 @@ public interface IStreamGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Stops waiting; the outcome is then unknown.</param>
     [Alias("Skip")]
     Task<ReplayOutcome> SkipAsync(long version, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks a provider for something about this stream's entity, in the stream's turn: no event of the stream is applied meanwhile, and no other
+    /// operation on it is under way. Events wait for one operation at most.
+    /// </summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="patience">How long it may wait for its turn; after that nothing is sent.</param>
+    /// <param name="cancellationToken">Gives up waiting for the turn; an attempt that has begun is carried through.</param>
+    // Interleaves: it waits for its turn as replays and pump steps do.
+    [AlwaysInterleave, ResponseTimeout("00:21:00"), Alias("Operate")]
+    Task<OperationResult> OperateAsync(OperationAttempt attempt, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>Reads objects of the stream from the provider and keeps what it answers. On return that is on disk.</summary>
     /// <param name="request">Which, and for whom.</param>

@@ -36,6 +36,11 @@ internal static class OperationDocs
             };
         }
 
+        foreach (var command in metadata.OfType<CommandBody>())
+        {
+            CommandDocs.Apply(operation, command);
+        }
+
         var isOpen = metadata.OfType<OpenRoute>().Any();
         int[] everywhere = isOpen ? [] : [401, 500, 503];
         foreach (var status in metadata.OfType<Refusals>().SelectMany(static r => r.Statuses).Concat(everywhere).Distinct().Order())
@@ -107,7 +112,7 @@ internal static class OperationDocs
         {
             Description = ReasonPhrases.GetReasonPhrase(status),
             Content = new Dictionary<string, OpenApiMediaType> { [Problems.ContentType] = new() { Schema = new OpenApiSchemaReference(ProblemSchema, document) } },
-            Headers = status != 503 ? null : new Dictionary<string, IOpenApiHeader>
+            Headers = status is not (429 or 503) ? null : new Dictionary<string, IOpenApiHeader>
             {
                 ["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } },
             },

@@ -71,3 +71,8 @@ internal sealed record OpenRoute;
 
 /// <summary>Takes a provider's event as its body.</summary>
 internal sealed record WebhookBodyMarker;
+
+/// <summary>Takes a command.</summary>
+/// <param name="Example">Its body as it may look, as JSON.</param>
+/// <param name="NeedsKey">Whether it must have an idempotency key.</param>
+internal sealed record CommandBody(string Example, bool NeedsKey);

@@ -7,8 +7,18 @@ namespace Signalbox.Operations;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false,
+    Converters = [typeof(StripeMomentConverter), typeof(PortalFlowConverter)])]
 [JsonSerializable(typeof(CustomerCreateRequest))]
 [JsonSerializable(typeof(PaymentIntentCreateRequest))]
+[JsonSerializable(typeof(CommandOn<PaymentIntentConfirmRequest>))]
+[JsonSerializable(typeof(CommandOn<PaymentIntentCaptureRequest>))]
+[JsonSerializable(typeof(CommandOn<PaymentIntentCancelRequest>))]
 [JsonSerializable(typeof(RefundCreateRequest))]
+[JsonSerializable(typeof(CheckoutSessionCreateRequest))]
+[JsonSerializable(typeof(PortalSessionCreateRequest))]
+[JsonSerializable(typeof(SubscriptionCreateRequest))]
+[JsonSerializable(typeof(CommandOn<SubscriptionChange>))]
+[JsonSerializable(typeof(CommandOn<SubscriptionCancellation>))]
+[JsonSerializable(typeof(CommandOn<SubscriptionResumeRequest>))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -8,9 +8,9 @@ internal interface IOperations
     /// process die in between, whoever is left settles it with the same key at the provider.
     /// </summary>
     /// <param name="request">What is asked for.</param>
-    /// <param name="isAsync">Do not wait for the outcome.</param>
+    /// <param name="preference">How the caller prefers to be answered.</param>
     /// <param name="cancellationToken">Ends the wait for what is recorded; a call that has begun is carried through.</param>
-    Task<OperationAnswer> RunAsync(OperationRequest request, bool isAsync, CancellationToken cancellationToken);
+    Task<OperationAnswer> RunAsync(OperationRequest request, OperationPreference preference, CancellationToken cancellationToken);
 
     /// <summary>Reads an operation; <see langword="null"/> if there is none of this id, or its 30 days are over.</summary>
     Task<Operation?> FindAsync(string id, CancellationToken cancellationToken);
@@ -24,13 +24,20 @@ internal interface IOperations
 /// <param name="Name">What.</param>
 /// <param name="IdempotencyKey">The caller's key: 1 to 255 visible ASCII characters.</param>
 /// <param name="Caller">Who asks; no secret.</param>
-/// <param name="Body">The request's JSON as received, valid.</param>
+/// <param name="Body">The request's JSON, valid: as received, or a <see cref="CommandOn{T}"/> with what was received.</param>
 internal sealed record OperationRequest(string Account, string Name, string IdempotencyKey, string Caller, ReadOnlyMemory<byte> Body);
 
 /// <summary>What a request comes to.</summary>
 /// <param name="Kind">Whether there is an outcome, and why not.</param>
 /// <param name="Operation">The operation of the request's key.</param>
-internal sealed record OperationAnswer(OperationAnswerKind Kind, Operation Operation);
+/// <param name="Refusal">Of <see cref="OperationAnswerKind.Refused"/>: why.</param>
+internal sealed record OperationAnswer(OperationAnswerKind Kind, Operation Operation, OperationRefusal? Refusal = null);
+
+/// <summary>Why the provider was not asked.</summary>
+/// <param name="Status">The HTTP status: 429 or 503.</param>
+/// <param name="Reason">What held it back, for people.</param>
+/// <param name="RetryAfter">When trying again may help; <see langword="null"/> if nobody knows.</param>
+internal sealed record OperationRefusal(int Status, string Reason, TimeSpan? RetryAfter);
 
 /// <summary>What a request for an operation comes to.</summary>
 internal enum OperationAnswerKind
@@ -49,4 +56,7 @@ internal enum OperationAnswerKind
 
     /// <summary>The key was used for something else.</summary>
     Conflict = 4,
+
+    /// <summary>Nothing was sent to the provider, nothing is recorded, and the key is free again.</summary>
+    Refused = 5,
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Signalbox.Http;
+
 namespace Signalbox.Operations;
 
 /// <summary>A call to a provider that the product asked for.</summary>
@@ -20,4 +23,23 @@ internal sealed record Outcome(int Status, ReadOnlyMemory<byte> Body)
 {
     /// <summary>Whether the provider did what it was asked for.</summary>
     internal bool IsSuccess => Status < 300;
+
+    /// <summary>The outcome of an operation that failed: problem details.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="code">A stable name, for programs.</param>
+    /// <param name="detail">What happened and what to do.</param>
+    /// <param name="members">Further members; those without a value are left out.</param>
+    internal static Outcome Problem(int status, string code, string detail, params ReadOnlySpan<(string Name, string? Value)> members)
+    {
+        var extensions = new Dictionary<string, object?>();
+        foreach (var (name, value) in members)
+        {
+            if (value is not null)
+            {
+                extensions[name] = value;
+            }
+        }
+
+        return new Outcome(status, JsonSerializer.SerializeToUtf8Bytes(Problems.Details(status, code, detail, extensions), ApiJson.Default.ProblemDetails));
+    }
 }

@@ -13,7 +13,7 @@ internal abstract partial class StreamGrain
         var failure = new ApplyFailure(entry.Version, attempts, error);
         if (attempts < options.Attempts)
         {
-            var wait = Backoff.After(attempts, options, services.Random.NextDouble());
+            var wait = Backoff.After(attempts, options.FirstRetry, options.LongestRetry, services.Random.NextDouble());
             await services.Store.StallAsync(_stream, failure, wait, CancellationToken.None);
             services.Metrics.Retried();
             LogStalled(services.Logger, _stream, entry.Version, entry.EventId, attempts, options.Attempts, wait, error);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Signalbox.Operations;
 using Signalbox.Reads;
 
 namespace Signalbox.Streams;
@@ -9,6 +10,7 @@ internal sealed record StreamServices(
     IStreamStore Store,
     ICommitter Committer,
     IStreamRules Rules,
+    IOperationAttempts Operations,
     EntryBudget Budget,
     StreamMetrics Metrics,
     ObjectReads Reads,

@@ -20,6 +20,12 @@ internal interface IOperationStore
     /// <summary>Lets the operation wait for its next attempt; nothing happens if that has begun.</summary>
     Task PostponeAsync(string id, int attempt, string error, TimeSpan wait, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Forgets an operation of which nothing was sent, and its key with it; <see langword="false"/> if this is not its first attempt, or another
+    /// has begun.
+    /// </summary>
+    Task<bool> ReleaseAsync(string id, int attempt, CancellationToken cancellationToken);
+
     /// <summary>Reads an operation.</summary>
     Task<Operation?> FindAsync(string id, CancellationToken cancellationToken);
 

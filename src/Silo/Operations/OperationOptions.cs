@@ -6,12 +6,15 @@ namespace Signalbox.Operations;
 /// <summary>How operations whose outcome is unknown are settled, and how long they are kept. Section <c>Signalbox:Operations</c>.</summary>
 internal sealed class OperationOptions
 {
-    /// <summary>How long an attempt is its process's own; after that another may repeat it. Must be longer than a call can take.</summary>
+    /// <summary>How long an attempt is its process's own; after that another may repeat it. Longer than twice <see cref="CallTimeout"/>: a call may first wait for its turn.</summary>
     /// <value>From 1 second to 1 hour. Default 90 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>The longest that one call to a provider may take, its answer included.</summary>
+    /// <summary>
+    /// The longest that one call to a provider may take, its answer included; and the longest that it may wait for its turn with its customer or
+    /// subscription, whose webhooks wait as long at most.
+    /// </summary>
     /// <value>From 100 ms to 10 minutes. Default 30 s.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -1,16 +1,18 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Signalbox.Operations;
 
 /// <summary>
-/// Records an operation, asks the provider, records the outcome. An attempt that told nothing is repeated under the same key, by this process
+/// Records an operation, has it carried out, answers its outcome. An attempt that told nothing is repeated under the same key, by this process
 /// or another (<see cref="OperationSettler"/>), until the provider has said what became of it.
 /// </summary>
-internal sealed partial class OperationRunner(
-    IOperationStore store, IProviderCommands commands, IOptions<OperationOptions> options, Random random, TimeProvider time, ILogger<OperationRunner> logger)
-    : IOperations
+internal sealed class OperationRunner(
+    IOperationStore store, IProviderCommands commands, OperationRouter? router, IOptions<OperationOptions> options, TimeProvider time) : IOperations
 {
-    private readonly OperationOptions _options = options.Value;
+    // How soon somebody who waits for another's outcome learns of it: the longer it takes, the later.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public bool CanCall(string account) => commands.CanCall(account);
@@ -19,57 +21,80 @@ internal sealed partial class OperationRunner(
     public Task<Operation?> FindAsync(string id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<OperationAnswer> RunAsync(OperationRequest request, bool isAsync, CancellationToken cancellationToken)
+    public async Task<OperationAnswer> RunAsync(OperationRequest request, OperationPreference preference, CancellationToken cancellationToken)
     {
-        isAsync |= !commands.CallsHere;
-        var id = $"op_{Guid.CreateVersion7(time.GetUtcNow()):n}";
-        var (operation, isNew) = await store.BeginAsync(id, request, isAsync ? TimeSpan.Zero : _options.Lease, cancellationToken);
-        if (!isNew)
+        var began = time.GetTimestamp();
+        while (true)
         {
-            return new OperationAnswer(operation.Answer(StoredOperation.HashOf(request)), operation.Shown);
-        }
+            var answer = await BeginAsync(request, preference.IsAsync, cancellationToken);
+            if (answer.Kind is not (OperationAnswerKind.Running or OperationAnswerKind.Accepted)
+                || await WaitAsync(answer, preference.Wait - time.GetElapsedTime(began), cancellationToken) is not { } later)
+            {
+                return answer;
+            }
 
-        // From here on the caller's patience does not matter: what was begun is carried through.
-        return isAsync || await AttemptAsync(operation) is not { } outcome
-            ? new OperationAnswer(OperationAnswerKind.Accepted, operation.Shown)
-            : new OperationAnswer(OperationAnswerKind.Done, operation.Shown with { Outcome = outcome });
+            if (later.Operation.Outcome is not null)
+            {
+                return later;
+            }
+
+            // It was released, since nothing had been sent: this request is as good as any to be the next.
+        }
     }
 
-    /// <summary>One attempt at an operation that is in the caller's hands.</summary>
-    /// <returns>Its outcome, recorded; <see langword="null"/> if there is none yet.</returns>
-    internal async Task<Outcome?> AttemptAsync(StoredOperation operation)
+    private async Task<OperationAnswer> BeginAsync(OperationRequest request, bool isAsync, CancellationToken cancellationToken)
     {
-        var shown = operation.Shown;
-        var result = time.GetUtcNow() - shown.CreatedAt > _options.GiveUpAfter
-            ? AttemptResult.Final(ProblemOutcome.Of(502, "outcome_unknown", $"Nobody knows whether {shown.Name} was carried out, and asking again might do it twice. Look for {shown.Id} at the provider."))
-            : await AskAsync(operation);
-        if (result.Outcome is { } outcome)
+        isAsync |= router is null;
+        var id = $"op_{Guid.CreateVersion7(time.GetUtcNow()):n}";
+        var (operation, isNew) = await store.BeginAsync(id, request, isAsync ? TimeSpan.Zero : options.Value.Lease, cancellationToken);
+        return !isNew ? new OperationAnswer(operation.Answer(StoredOperation.HashOf(request)), operation.Shown)
+            : isAsync ? new OperationAnswer(OperationAnswerKind.Accepted, operation.Shown)
+            : await FirstAttemptAsync(operation);
+    }
+
+    /// <summary>From here on the caller's patience does not matter: what was begun is carried through.</summary>
+    private async Task<OperationAnswer> FirstAttemptAsync(StoredOperation operation)
+    {
+        var attempt = operation.ToAttempt();
+        var result = await router!.RunAsync(attempt);
+        switch (result.State)
         {
-            // Should another attempt have begun meanwhile, it learns the same from the provider and records it.
-            return await store.FinishAsync(shown.Id, shown.Attempts, outcome, CancellationToken.None) ? outcome : null;
+            case OperationState.Finished:
+                return new OperationAnswer(OperationAnswerKind.Done, operation.Shown with { Outcome = new Outcome(result.Status, result.Body) });
+
+            case OperationState.NotSent when await store.ReleaseAsync(attempt.Id, attempt.Number, CancellationToken.None):
+                return new OperationAnswer(OperationAnswerKind.Refused, operation.Shown, new OperationRefusal(result.Status, result.Reason!, result.RetryAfter));
+
+            case OperationState.NotSent or OperationState.Unsettled:
+                return new OperationAnswer(OperationAnswerKind.Accepted, operation.Shown);
+
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>Waits for the outcome of what is under way.</summary>
+    /// <returns>The answer with it; the one at hand, if the operation is no more; <see langword="null"/> if time is up.</returns>
+    private async Task<OperationAnswer?> WaitAsync(OperationAnswer answer, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var look = FirstLook;
+        while (patience - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left < look ? left : look, time, cancellationToken);
+            look = look * 2 < LongestLook ? look * 2 : LongestLook;
+            var now = await store.FindAsync(answer.Operation.Id, cancellationToken);
+            if (now is null)
+            {
+                return answer;
+            }
+
+            if (now.Outcome is not null)
+            {
+                return new OperationAnswer(answer.Kind is OperationAnswerKind.Running ? OperationAnswerKind.Replayed : OperationAnswerKind.Done, now);
+            }
         }
 
-        var doublings = Math.Min(Math.Max(shown.Attempts - 1, 0), 30);
-        var wait = TimeSpan.FromTicks(Math.Min(_options.FirstWait.Ticks << Math.Min(doublings, 20), _options.LongestWait.Ticks)) * (0.8 + (0.4 * random.NextDouble()));
-        wait = result.RetryAfter is { } asked && asked > wait ? TimeSpan.FromTicks(Math.Min(asked.Ticks, TimeSpan.FromHours(1).Ticks)) : wait;
-        LogUnsettled(logger, shown.Id, shown.Name, shown.Account, shown.Attempts, wait, result.Unsettled!);
-        await store.PostponeAsync(shown.Id, shown.Attempts, result.Unsettled!, wait, CancellationToken.None);
         return null;
     }
-
-    private async Task<AttemptResult> AskAsync(StoredOperation operation)
-    {
-        using var timeout = new CancellationTokenSource(_options.CallTimeout, time);
-        try
-        {
-            return await commands.AttemptAsync(operation, timeout.Token);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
-        {
-            return AttemptResult.Unknown($"The provider did not answer within {_options.CallTimeout.TotalSeconds} s.");
-        }
-    }
-
-    [LoggerMessage(5001, LogLevel.Warning, "{Operation} ({Name}, {Account}): attempt {Attempt} told nothing, the next in {Wait}: {Reason}")]
-    private static partial void LogUnsettled(ILogger logger, string operation, string name, string account, int attempt, TimeSpan wait, string reason);
 }

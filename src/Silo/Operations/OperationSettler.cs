@@ -1,17 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Signalbox.Postgres;
 
 namespace Signalbox.Operations;
 
 /// <summary>Goes on with operations that have no outcome: those asked for without waiting, those whose attempt told nothing, and those of dead processes.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore is never asked for a wait handle, hence holds nothing to dispose.")]
 internal sealed partial class OperationSettler(
-    IOperationStore store, OperationRunner runner, DatabaseGate database, IOptions<OperationOptions> options, TimeProvider time, ILogger<OperationSettler> logger)
-    : BackgroundService
+    IOperationStore store, OperationRouter router, OperationRetries retries, DatabaseGate database, IOptions<OperationOptions> options, TimeProvider time,
+    ILogger<OperationSettler> logger) : BackgroundService
 {
     private const int MostAtOnce = 16;
-    private const int MostForgotten = 1_000;
 
-    private readonly OperationOptions _options = options.Value;
+    private readonly SemaphoreSlim _slots = new(MostAtOnce, MostAtOnce);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,31 +24,76 @@ internal sealed partial class OperationSettler(
             {
                 if (!await LookAsync(stoppingToken))
                 {
-                    await Task.Delay(_options.SettleInterval, time, stoppingToken);
+                    await Task.Delay(options.Value.SettleInterval, time, stoppingToken);
                 }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What is under way keeps its lease; another process, or the next start, goes on when that is over.
+            // What is under way is waited for as long as the host does; then another process, or the next start, goes on when its lease is over.
+            for (var slot = 0; slot < MostAtOnce; slot++)
+            {
+                await _slots.WaitAsync(CancellationToken.None);
+            }
         }
     }
 
+    /// <summary>Begins with as many as there is room for; each goes its own way.</summary>
+    /// <returns>Whether there may be more.</returns>
     private async Task<bool> LookAsync(CancellationToken stoppingToken)
     {
+        await _slots.WaitAsync(stoppingToken);
+        var free = 1;
+        while (await _slots.WaitAsync(TimeSpan.Zero, CancellationToken.None))
+        {
+            free++;
+        }
+
+        IReadOnlyList<StoredOperation> due = [];
         try
         {
-            var due = await store.ClaimDueAsync(MostAtOnce, _options.Lease, stoppingToken);
-            await Task.WhenAll(due.Select(runner.AttemptAsync));
-            return due.Count == MostAtOnce | await store.ForgetAsync(_options.Retention, MostForgotten, stoppingToken) == MostForgotten;
+            due = await store.ClaimDueAsync(free, options.Value.Lease, stoppingToken);
+            foreach (var operation in due)
+            {
+                _ = SettleAsync(operation.ToAttempt());
+            }
+
+            return due.Count == free;
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             LogFailed(logger, PostgresFaults.Describe(e));
             return false;
         }
+        finally
+        {
+            if (free > due.Count)
+            {
+                _slots.Release(free - due.Count);
+            }
+        }
     }
 
-    [LoggerMessage(5002, LogLevel.Warning, "Operations could not be settled; trying again: {Fault}")]
+    private async Task SettleAsync(OperationAttempt attempt)
+    {
+        try
+        {
+            var result = await router.RunAsync(attempt);
+            if (result.State is OperationState.NotSent)
+            {
+                await retries.PostponeAsync(attempt, result.Reason!, result.RetryAfter);
+            }
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, PostgresFaults.Describe(e));
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    [LoggerMessage(5102, LogLevel.Warning, "Operations could not be settled; trying again: {Fault}")]
     private static partial void LogFailed(ILogger logger, string fault);
 }

@@ -45,6 +45,15 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
           AND  due_at IS NOT NULL
         """;
 
+    // Earlier attempts may have been carried out, whatever became of this one.
+    internal const string ReleaseSql = """
+        DELETE FROM operations
+        WHERE  id = $1
+          AND  attempts = $2
+          AND  attempts = 1
+          AND  due_at IS NOT NULL
+        """;
+
     internal const string FindSql = $"""
         SELECT {Columns}
         FROM   operations
@@ -85,6 +94,10 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
     /// <inheritdoc/>
     public Task PostponeAsync(string id, int attempt, string error, TimeSpan wait, CancellationToken cancellationToken) =>
         ExecuteAsync(PostponeSql, cancellationToken, id, attempt, error, wait);
+
+    /// <inheritdoc/>
+    public async Task<bool> ReleaseAsync(string id, int attempt, CancellationToken cancellationToken) =>
+        await ExecuteAsync(ReleaseSql, cancellationToken, id, attempt) > 0;
 
     /// <inheritdoc/>
     public async Task<Operation?> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -18,6 +18,9 @@ internal sealed record StoredOperation(Operation Shown, byte[] RequestHash, Read
         return hash.GetHashAndReset();
     }
 
+    /// <summary>The attempt that it is in.</summary>
+    internal OperationAttempt ToAttempt() => new(Shown.Id, Shown.Account, Shown.Name, Shown.Attempts, Shown.CreatedAt, Request);
+
     /// <summary>What a request comes to that finds this under its key.</summary>
     internal OperationAnswerKind Answer(ReadOnlySpan<byte> requestHash) => (RequestHash.AsSpan().SequenceEqual(requestHash), Shown.Outcome) switch
     {

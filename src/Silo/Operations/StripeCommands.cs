@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Signalbox.Calls;
 using Signalbox.Hosting;
 using Signalbox.Providers.Calls;
@@ -11,69 +12,84 @@ namespace Signalbox.Operations;
 internal sealed class StripeCommands : IProviderCommands
 {
     private readonly FrozenDictionary<string, StripeClient> _clients;
+    private readonly TimeSpan _callTimeout;
+    private readonly TimeProvider _time;
 
     /// <param name="settings">The accounts and their keys.</param>
-    /// <param name="http">Sends requests through the pipeline of the provider; <see langword="null"/> where this process calls nobody.</param>
+    /// <param name="http">Sends requests through the pipeline of the provider.</param>
+    /// <param name="options">How long a call may take.</param>
     /// <param name="time">The clock.</param>
-    public StripeCommands(SignalboxSettings settings, IHttpClientFactory? http, TimeProvider time)
+    public StripeCommands(SignalboxSettings settings, IHttpClientFactory http, IOptions<OperationOptions> options, TimeProvider time)
     {
-        CallsHere = http is not null;
+        (_callTimeout, _time) = (options.Value.CallTimeout, time);
         _clients = settings.Accounts
-            .Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null)
-            .ToFrozenDictionary(
-                static a => a.Name,
-                a => new StripeClient(http?.CreateClient(CallHosting.Stripe) ?? new HttpClient(), new StripeApiKey(a.ApiKey!), OptionsOf(a), time));
+            .Where(CanCall)
+            .ToFrozenDictionary(static a => a.Name, a => new StripeClient(http.CreateClient(CallHosting.Stripe), new StripeApiKey(a.ApiKey!), OptionsOf(a), time));
     }
 
     /// <inheritdoc/>
-    public bool CallsHere { get; }
+    public bool CallsHere => true;
+
+    /// <summary>Whether Stripe can be called for an account: it is Stripe's and has a key.</summary>
+    internal static bool CanCall(AccountSettings account) => account is { Provider: AccountsReader.Stripe, ApiKey: not null };
 
     /// <inheritdoc/>
     public bool CanCall(string account) => _clients.ContainsKey(account);
 
     /// <inheritdoc/>
-    public async Task<AttemptResult> AttemptAsync(StoredOperation operation, CancellationToken cancellationToken)
+    public CommandSubject SubjectOf(OperationAttempt attempt)
     {
-        if (!_clients.TryGetValue(operation.Shown.Account, out var client))
-        {
-            return AttemptResult.Unknown($"The account '{operation.Shown.Account}' has no API key here (Signalbox:Accounts:{operation.Shown.Account}:ApiKey).");
-        }
-
         try
         {
-            var answer = await CallAsync(client, operation, new StripeCallOptions { IdempotencyKey = operation.Shown.Id, Configure = request => Describe(request, operation.Shown) }, cancellationToken);
-            return AttemptResult.Final(new Outcome(200, answer.Raw));
+            return StripeCommandTable.Find(attempt.Name).SubjectOf(attempt.Request);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            // The attempt says what is wrong with it.
+            return CommandSubject.Nobody;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<AttemptResult> AttemptAsync(OperationAttempt attempt)
+    {
+        if (!_clients.TryGetValue(attempt.Account, out var client))
+        {
+            return new AttemptResult.Unknown($"The account '{attempt.Account}' has no API key here (Signalbox:Accounts:{attempt.Account}:ApiKey).");
+        }
+
+        var command = StripeCommandTable.Find(attempt.Name);
+        using var timeout = new CancellationTokenSource(_callTimeout, _time);
+        var call = new StripeCommandCall(client, attempt, _time.GetUtcNow() + _callTimeout, timeout.Token);
+        try
+        {
+            var answer = await command.SendAsync(call);
+            return new AttemptResult.Final(new Outcome(200, answer.Raw), new ProviderAnswer(answer.Raw, answer.Answer.Date, answer.Answer.IsReplay));
+        }
+        catch (CommandRefusedException e)
+        {
+            return new AttemptResult.Final(e.Outcome);
         }
         catch (StripeException e)
         {
             return StripeOutcomes.Of(e);
         }
+        catch (ProviderCallException e) when (call.Sent.Count == 0)
+        {
+            return new AttemptResult.NotSent(e.Fault is ProviderCallFault.RateLimited ? 429 : 503, e.Message, e.RetryAfter);
+        }
         catch (ProviderCallException e)
         {
-            // No permit, an open circuit, or no answer after all retries: nothing is known, or nothing was sent.
-            return AttemptResult.Unknown(e.Message, e.RetryAfter);
+            return new AttemptResult.Unknown(e.Message, e.RetryAfter);
         }
-    }
-
-    private static void Describe(HttpRequestMessage request, Operation operation)
-    {
-        request.Options.Set(ProviderCall.Account, operation.Account);
-        request.Options.Set(ProviderCall.Operation, operation.Name);
-        request.Options.Set(ProviderCall.ReadsRefusals, true);
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return call.Sent.Count == 0
+                ? new AttemptResult.NotSent(503, $"The provider could not be asked within {_callTimeout.TotalSeconds:0.###} s. Nothing was sent.", null)
+                : new AttemptResult.Unknown($"The provider did not answer within {_callTimeout.TotalSeconds:0.###} s.");
+        }
     }
 
     private static StripeClientOptions OptionsOf(AccountSettings account) =>
         account.ApiBaseUrl is { } url ? new StripeClientOptions { BaseUrl = url } : new StripeClientOptions();
-
-    private static async Task<StripeObject> CallAsync(StripeClient client, StoredOperation operation, StripeCallOptions call, CancellationToken cancellationToken) =>
-        operation.Shown.Name switch
-        {
-            CommandNames.CreateCustomer => await client.Customers.CreateAsync(Read(operation, CommandJson.Default.CustomerCreateRequest), call, cancellationToken),
-            CommandNames.CreatePayment => await client.PaymentIntents.CreateAsync(Read(operation, CommandJson.Default.PaymentIntentCreateRequest), call, cancellationToken),
-            CommandNames.CreateRefund => await client.Refunds.CreateAsync(Read(operation, CommandJson.Default.RefundCreateRequest), call, cancellationToken),
-            var name => throw new InvalidDataException($"There is no command '{name}'."),
-        };
-
-    private static T Read<T>(StoredOperation operation, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(operation.Request.Span, type) ?? throw new InvalidDataException($"{operation.Shown.Id} holds no request.");
 }

@@ -12,7 +12,7 @@ internal static class StripeOutcomes
     {
         if (e.IsOutcomeUnknown || e.IsTransient)
         {
-            return AttemptResult.Unknown($"{e.Kind}: {e.Remedy}", e.RetryAfter);
+            return new AttemptResult.Unknown($"{e.Kind}: {e.Remedy}", e.RetryAfter);
         }
 
         var (status, code) = e.Kind switch
@@ -24,7 +24,7 @@ internal static class StripeOutcomes
             StripeErrorKind.Authentication => (502, "provider_authentication"),
             _ => (502, "provider_fault"),
         };
-        return AttemptResult.Final(ProblemOutcome.Of(
+        return new AttemptResult.Final(Outcome.Problem(
             status,
             code,
             e.Kind is StripeErrorKind.Declined or StripeErrorKind.InvalidRequest or StripeErrorKind.NotFound && e.ProviderMessage is { } words ? $"{words} {e.Remedy}" : e.Remedy,

@@ -100,7 +100,7 @@ public sealed class OperationTests
                 {
                     try
                     {
-                        using var answer = await till.PayAsync(key, isAsync: number % 5 == 0);
+                        using var answer = await till.PayAsync(key, prefer: number % 5 == 0 ? "respond-async" : null);
                         operations[key] = answer.Headers.GetValues("Signalbox-Operation").Single();
                         return answer.StatusCode;
                     }
@@ -133,6 +133,54 @@ public sealed class OperationTests
         Assert.Equal(operations.Values.Order(StringComparer.Ordinal), charges.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(Payments, charges.Count);
         Assert.All(charges.Values, static count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public async Task Prefer_OnAKeyThatIsRunning_WaitsAsLongAsItSaysAndNoLonger()
+    {
+        // Nobody carries out what is asked for without waiting.
+        await using var till = await Till.OpenAsync(("Operations__SettleInterval", "00:10:00"));
+
+        using var accepted = await till.PayAsync("order-1", prefer: "respond-async");
+        using var again = await till.PayAsync("order-1");
+        using var patient = await till.PayAsync("order-1", prefer: "wait=1");
+        using var asyncAndPatient = await till.PayAsync("order-2", prefer: "respond-async, wait=1");
+
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        Assert.Equal((HttpStatusCode.Conflict, "operation_running"), (again.StatusCode, await CodeAsync(again)));
+        Assert.Equal((HttpStatusCode.Conflict, "operation_running"), (patient.StatusCode, await CodeAsync(patient)));
+        Assert.Equal(HttpStatusCode.Accepted, asyncAndPatient.StatusCode);
+        Assert.Empty(await till.ChargesByOperationAsync());
+    }
+
+    [Fact]
+    public async Task Prefer_WaitForWhatIsRunning_IsAnsweredWithItsOutcome()
+    {
+        await using var till = await Till.OpenAsync();
+        await till.Stripe.ControlAsync("faults", """{"kind":"latency","latency_ms":700,"path":"/v1/payment_intents","count":2}""");
+
+        using var accepted = await till.PayAsync("order-1", prefer: "respond-async");
+        using var patient = await till.PayAsync("order-1", prefer: "wait=60");
+        using var asyncAndPatient = await till.PayAsync("order-2", prefer: "respond-async, wait=60");
+
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.OK, HttpStatusCode.OK], [accepted.StatusCode, patient.StatusCode, asyncAndPatient.StatusCode]);
+        Assert.Equal("true", patient.Headers.GetValues("Idempotent-Replayed").Single());
+        Assert.Equal("succeeded", JsonDocument.Parse(await asyncAndPatient.Content.ReadAsStringAsync()).RootElement.GetProperty("status").GetString());
+        Assert.Equal([1, 1], (await till.ChargesByOperationAsync()).Values);
+    }
+
+    [Fact]
+    public async Task Payment_InAProcessWithoutGrains_IsRecordedForThoseThatHaveThem()
+    {
+        await using var till = await Till.OpenAsync(("Roles", "api"));
+
+        using var accepted = await till.PayAsync("order-1");
+        using var again = await till.PayAsync("order-1");
+
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        Assert.Equal("running", (await till.OperationAsync(accepted)).GetProperty("state").GetString());
+        Assert.Equal((HttpStatusCode.Conflict, "operation_running"), (again.StatusCode, await CodeAsync(again)));
+        Assert.Empty(await till.ChargesByOperationAsync());
     }
 
     private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>

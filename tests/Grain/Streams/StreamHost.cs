@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Signalbox.Journal;
+using Signalbox.Operations;
 using Signalbox.Projections;
 using Signalbox.Providers.Stripe;
 using Signalbox.Reads;
@@ -24,7 +25,7 @@ internal sealed class StreamHost : IAsyncDisposable
 
     internal static async Task<StreamHost> StartAsync(
         FakeJournal journal, StreamOptions? options = null, bool hold = false, IProjection? projection = null, TimeProvider? time = null,
-        FakeObjects? objects = null, bool canRead = false)
+        FakeObjects? objects = null, bool canRead = false, IOperationAttempts? operations = null)
     {
         var calls = new Calls();
         var host = await GrainHost.StartAsync(silo =>
@@ -34,6 +35,7 @@ internal sealed class StreamHost : IAsyncDisposable
                 journal,
                 journal,
                 new Rules(projection ?? StripeProjection.Instance, hold, canRead),
+                operations ?? new NoOperations(),
                 new EntryBudget(),
                 new StreamMetrics(s.GetRequiredService<IMeterFactory>()),
                 ReadsOf(objects ?? new FakeObjects(), s),
@@ -93,6 +95,11 @@ internal sealed class StreamHost : IAsyncDisposable
         }
 
         internal Task UntilAsync(int done) => _signals.UntilAsync(() => Volatile.Read(ref _done) >= done, () => $"{_done} of {done} offers and wakes were worked off.");
+    }
+
+    private sealed class NoOperations : IOperationAttempts
+    {
+        public Task<OperationResult> RunAsync(OperationAttempt attempt) => throw new InvalidOperationException("This test has no operations.");
     }
 
     private sealed class Rules(IProjection projection, bool hold, bool canRead) : IStreamRules

@@ -74,6 +74,25 @@ public sealed class OperationStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Release_OfAFirstAttempt_FreesItsKeyAndOfNoOther()
+    {
+        await _store.BeginAsync("op_1", Request("a"), Lease, default);
+        await _store.BeginAsync("op_2", Request("b"), TimeSpan.Zero, default);
+        await _store.BeginAsync("op_3", Request("c"), Lease, default);
+        await _store.FinishAsync("op_3", 1, Paid, default);
+        await _store.ClaimDueAsync(1, TimeSpan.Zero, default);
+        await _store.ClaimDueAsync(1, Lease, default);
+
+        Assert.True(await _store.ReleaseAsync("op_1", 1, default));
+        Assert.False(await _store.ReleaseAsync("op_1", 1, default));
+        Assert.False(await _store.ReleaseAsync("op_2", 1, default));
+        Assert.False(await _store.ReleaseAsync("op_2", 2, default));
+        Assert.False(await _store.ReleaseAsync("op_3", 1, default));
+        Assert.Null(await _store.FindAsync("op_1", default));
+        Assert.True((await _store.BeginAsync("op_4", Request("a"), Lease, default)).IsNew);
+    }
+
+    [Fact]
     public async Task Forget_OnlyWhatWasFinishedLongAgo()
     {
         foreach (var id in new[] { "op_1", "op_2", "op_3" })

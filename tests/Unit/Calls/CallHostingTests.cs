@@ -12,11 +12,11 @@ namespace Signalbox.Tests.Unit.Calls;
 public sealed class CallHostingTests
 {
     [Theory]
-    [InlineData("sk_live_0123456789", null, 100)]
-    [InlineData("rk_live_0123456789", null, 100)]
-    [InlineData("sk_test_0123456789", null, 25)]
+    [InlineData("sk_live_obviously_fake", null, 100)]
+    [InlineData("rk_live_obviously_fake", null, 100)]
+    [InlineData("sk_test_not_a_real_key", null, 25)]
     [InlineData(null, null, 25)]
-    [InlineData("sk_live_0123456789", "300", 300)]
+    [InlineData("sk_live_obviously_fake", "300", 300)]
     public void LimitOf_AnAccount_IsByItsKeyUnlessItSaysOtherwise(string? apiKey, string? requests, int expected)
     {
         var settings = Read(new() { ["Signalbox:Accounts:eu:ApiKey"] = apiKey, ["Signalbox:Accounts:eu:RequestsPerSecond"] = requests }, out var faults);

@@ -31,14 +31,19 @@ internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries
     /// <summary>What every operation comes to.</summary>
     internal OperationAnswerKind AnswerKind { get; set; }
 
+    /// <summary>Why operations are refused, if they are.</summary>
+    internal OperationRefusal? Refusal { get; set; }
+
     internal OperationRequest? LastOperation { get; private set; }
+
+    internal OperationPreference LastPreference { get; private set; }
 
     internal ProjectionFilter? LastFilter { get; private set; }
 
     /// <summary>Forgets what the test before has set.</summary>
     internal void Reset()
     {
-        (Failure, IsQueueFull, LastFilter, LastOperation, AnswerKind) = (null, false, null, null, OperationAnswerKind.Done);
+        (Failure, IsQueueFull, LastFilter, LastOperation, LastPreference, AnswerKind, Refusal) = (null, false, null, null, default, OperationAnswerKind.Done, null);
         Operations.Clear();
         Events.Clear();
         Objects.Clear();
@@ -87,12 +92,12 @@ internal sealed class FakeStores : IAccounts, IApiKeys, IJournal, IStreamQueries
 
     Task<Operation?> IOperations.FindAsync(string id, CancellationToken cancellationToken) => Answer(Operations.FirstOrDefault(o => o.Id == id));
 
-    Task<OperationAnswer> IOperations.RunAsync(OperationRequest request, bool isAsync, CancellationToken cancellationToken)
+    Task<OperationAnswer> IOperations.RunAsync(OperationRequest request, OperationPreference preference, CancellationToken cancellationToken)
     {
-        LastOperation = request;
+        (LastOperation, LastPreference) = (request, preference);
         return Answer(new OperationAnswer(AnswerKind, new Operation(
             "op_1", request.Account, request.Name, request.IdempotencyKey, 1, Error: null, DateTimeOffset.UnixEpoch, FinishedAt: null,
-            AnswerKind is OperationAnswerKind.Done or OperationAnswerKind.Replayed ? new Outcome(200, "{}"u8.ToArray()) : null)));
+            AnswerKind is OperationAnswerKind.Done or OperationAnswerKind.Replayed ? new Outcome(200, "{}"u8.ToArray()) : null), Refusal));
     }
 
     private Task<T> Answer<T>(T answer) => Failure is null ? Task.FromResult(answer) : Task.FromException<T>(Failure);

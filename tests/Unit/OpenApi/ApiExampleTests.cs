@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Signalbox.Http;
 using Signalbox.OpenApi;
+using Signalbox.Operations;
 
 namespace Signalbox.Tests.Unit.OpenApi;
 
@@ -18,6 +19,8 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.DeadLetter), ApiExamples.ReplayedDeadLetter },
         { nameof(ApiJson.DeadLetter), ApiExamples.DiscardedDeadLetter },
         { nameof(ApiJson.PageDeadLetter), ApiExamples.DeadLetters },
+        { nameof(ApiJson.OperationView), OperationExamples.Operation },
+        { nameof(ApiJson.OperationView), OperationExamples.Accepted },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };

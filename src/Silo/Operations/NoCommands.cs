@@ -1,0 +1,19 @@
+using Signalbox.Hosting;
+
+namespace Signalbox.Operations;
+
+/// <summary>For processes that call nobody: they know who could be called, and record it for those that do.</summary>
+internal sealed class NoCommands(SignalboxSettings settings) : IProviderCommands
+{
+    /// <inheritdoc/>
+    public bool CallsHere => false;
+
+    /// <inheritdoc/>
+    public bool CanCall(string account) => settings.Accounts.Any(a => a.Name == account && StripeCommands.CanCall(a));
+
+    /// <inheritdoc/>
+    public CommandSubject SubjectOf(OperationAttempt attempt) => CommandSubject.Nobody;
+
+    /// <inheritdoc/>
+    public Task<AttemptResult> AttemptAsync(OperationAttempt attempt) => throw new InvalidOperationException("This process calls no provider.");
+}

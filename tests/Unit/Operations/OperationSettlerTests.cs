@@ -1,0 +1,72 @@
+using Signalbox.Operations;
+
+namespace Signalbox.Tests.Unit.Operations;
+
+/// <summary>How what is due is carried out: so many at once, none behind the slowest.</summary>
+public sealed class OperationSettlerTests
+{
+    private const int AtOnce = 16;
+
+    private readonly OperationHost _host = new();
+
+    [Fact]
+    public async Task Settle_OneThatHangs_HoldsUpNobodyElse()
+    {
+        var hanging = new TaskCompletionSource<AttemptResult>();
+        _host.Provider.Answer = attempt => attempt.Id == "op_0" ? hanging.Task : Task.FromResult<AttemptResult>(new AttemptResult.Final(new Outcome(200, "{}"u8.ToArray())));
+        for (var i = 0; i < 3 * AtOnce; i++)
+        {
+            _host.Store.AddDue($"op_{i}");
+        }
+
+        using var settler = _host.NewSettler();
+        await settler.StartAsync(default);
+        await TestClock.UntilAsync(_host.Time, UntilAsync(() => _host.Journal.Count(static e => e == "finished") == (3 * AtOnce) - 1));
+
+        hanging.SetResult(new AttemptResult.Final(new Outcome(200, "{}"u8.ToArray())));
+        await settler.StopAsync(default);
+        Assert.Equal(3 * AtOnce, _host.Journal.Count(static e => e == "finished"));
+    }
+
+    [Fact]
+    public async Task Settle_AllHang_NoMoreThanSoManyAtOnce()
+    {
+        var hanging = new TaskCompletionSource<AttemptResult>();
+        _host.Provider.Answer = _ => hanging.Task;
+        for (var i = 0; i < 3 * AtOnce; i++)
+        {
+            _host.Store.AddDue($"op_{i}");
+        }
+
+        using var settler = _host.NewSettler();
+        await settler.StartAsync(default);
+        await TestClock.UntilAsync(_host.Time, UntilAsync(() => _host.Provider.Asked.Count >= AtOnce));
+        var asked = _host.Provider.Asked.Count;
+        hanging.SetResult(new AttemptResult.NotSent(503, "open", null));
+        await TestClock.UntilAsync(_host.Time, UntilAsync(() => _host.Store.Postponed.Count == 3 * AtOnce));
+        await settler.StopAsync(default);
+
+        Assert.Equal(AtOnce, asked);
+    }
+
+    [Fact]
+    public async Task Retention_ForgetsInBatchesAndThenOnceAnHour()
+    {
+        using var retention = _host.NewRetention();
+        await retention.StartAsync(default);
+        await TestClock.UntilAsync(_host.Time, UntilAsync(() => _host.Store.Forgets == 2));
+
+        var since = _host.Time.GetUtcNow();
+        await TestClock.UntilAsync(_host.Time, UntilAsync(() => _host.Store.Forgets == 3));
+        Assert.InRange(_host.Time.GetUtcNow() - since, TimeSpan.FromMinutes(55), TimeSpan.FromMinutes(65));
+        await retention.StopAsync(default);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Yield();
+        }
+    }
+}
