@@ -52,7 +52,8 @@ internal sealed class StripeObjectReader : IObjectReader
         }
         catch (StripeException e)
         {
-            return e.IsTransient || e.Kind is StripeErrorKind.Authentication or StripeErrorKind.ProviderFault or StripeErrorKind.Network
+            // 403: a restricted key that may not read objects of this kind, but others.
+            return e.Status is not 403 && (e.IsTransient || e.Kind is StripeErrorKind.Authentication or StripeErrorKind.ProviderFault or StripeErrorKind.Network)
                 ? new ObjectAnswer.Refused($"{e.Kind}: {e.Remedy}")
                 : new ObjectAnswer.Unreadable($"{e.Kind}: {e.Remedy}");
         }

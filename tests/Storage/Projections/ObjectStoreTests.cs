@@ -86,6 +86,22 @@ public sealed class ObjectStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Revisions_AreOnDiskWhenTheyAreNoted()
+    {
+        await KeepAsync(Json("read@example.com"), 0);
+        for (var i = 1; i <= 9; i++)
+        {
+            // Applied without waiting for the disk: a crash could take it back, and give its revision to another event.
+            Event(Json($"{i}@example.com"), Second + i);
+            var written = await _database.ScalarAsync("SELECT pg_current_wal_insert_lsn()::text");
+
+            Assert.Equal(i + 1, await NoteAsync(Customer));
+
+            Assert.Equal(true, await _database.ScalarAsync($"SELECT pg_current_wal_flush_lsn() >= '{written}'::pg_lsn"));
+        }
+    }
+
+    [Fact]
     public async Task Keep_TwoReadsRace_OneIsKept()
     {
         for (var round = 0; round < 10; round++)

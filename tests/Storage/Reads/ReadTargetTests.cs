@@ -75,7 +75,7 @@ public sealed class ReadTargetTests : IAsyncLifetime
     {
         await _database.ExecuteAsync("UPDATE customers SET provisional = true WHERE id = 'cus_1'");
 
-        // Heap-only updates leave the entry of every index where it was: the index finds the row, and has one entry of it.
+        // A heap-only update leaves every index as it was.
         await using var connection = await _database.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var update = connection.CreateCommand();

@@ -61,4 +61,30 @@ public sealed class ListingTests
         Assert.Equal("""{"stream":"stripe/customer/a b","version":1,"events":[{"id":"evt_1"}]}""", Assert.Single(run.Lines));
         Assert.Equal(2, server.Requests.Count);
     }
+
+    [Fact]
+    public async Task Stream_Refreshed_ReadsFirstAndShowsWhatBecameOfIt()
+    {
+        await using var server = await FakeServer.StartAsync(context => FakeServer.AnswerAsync(context, 200, context.Request.Path.Value!.EndsWith("/refresh", StringComparison.Ordinal)
+            ? """{"stream":"stripe/customer/cus_1","confirmed":1,"objects":[{"table":"customers","id":"cus_1","outcome":"confirmed"}]}"""
+            : """{"stream":"stripe/customer/cus_1","version":1}"""));
+
+        var json = await CommandLineRun.OfAsync(server.Url, "stream", "stripe/customer/cus_1", "--refresh", "--events", "0", "--json");
+        var text = await CommandLineRun.OfAsync(server.Url, "stream", "stripe/customer/cus_1", "--refresh", "--events", "0");
+
+        Assert.Equal("""{"stream":"stripe/customer/cus_1","version":1,"events":[],"refreshed":[{"table":"customers","id":"cus_1","outcome":"confirmed"}]}""", Assert.Single(json.Lines));
+        Assert.Equal("customers\tcus_1\tconfirmed", text.Lines[^1]);
+        Assert.Equal(["POST /v1/streams/stripe/customer/cus_1/refresh", "GET /v1/streams/stripe/customer/cus_1"], server.Requests.Take(2));
+    }
+
+    [Fact]
+    public async Task Stream_RefreshRefused_SaysWhy()
+    {
+        await using var server = await FakeServer.StartAsync(409, """{"code":"no_api_key","detail":"There is no account with an API key."}""");
+
+        var run = await CommandLineRun.OfAsync(server.Url, "stream", "stripe/customer/cus_1", "--refresh");
+
+        Assert.NotEqual(Signalbox.Output.CommandExit.Ok, run.Exit);
+        Assert.Contains("no account with an API key", run.Error, StringComparison.Ordinal);
+    }
 }
