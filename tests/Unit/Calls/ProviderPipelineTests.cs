@@ -259,6 +259,20 @@ public sealed class ProviderPipelineTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.OK, "Debug")]
+    [InlineData(HttpStatusCode.NotFound, "Information")]
+    [InlineData(HttpStatusCode.Unauthorized, "Warning")]
+    [InlineData(HttpStatusCode.NotImplemented, "Warning")]
+    public async Task Send_ClientReadsRefusals_TheLogsLevelFollowsTheOutcome(HttpStatusCode status, string level)
+    {
+        var request = FakePort.Request();
+        request.Options.Set(ProviderCall.ReadsRefusals, true);
+        using var response = await _port.Answers(status).CallAsync(request);
+
+        Assert.StartsWith(level, Assert.Single(_port.Lines), StringComparison.Ordinal);
+    }
+
     private sealed class Unseekable(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Signalbox.Providers.Calls;
 
 namespace Signalbox.Providers.Stripe.Api;
 
