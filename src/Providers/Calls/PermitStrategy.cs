@@ -22,15 +22,16 @@ internal sealed class PermitStrategy(ICallPermits permits, CallMetrics metrics, 
                     return Outcome.FromException<HttpResponseMessage>(CallFaults.NoPermit(call, call.Permit));
                 }
 
-                var outcome = await callback(context, state);
+                var outcome = await (call.Permit.InFlight is null ? callback(context, state) : SendAsync(call, callback, context, state));
                 if (outcome.Exception is PermitExpiredException)
                 {
                     continue;
                 }
 
-                if (outcome.Result is { IsSuccessStatusCode: false } refused && call.Error is { IsRateLimit: true })
+                if (outcome.Result is { IsSuccessStatusCode: false } refused && call.Error is { IsRateLimit: true } error)
                 {
-                    await permits.PauseAsync(call.Origin.Account, call.LimitClass, RetryAfter.Of(refused, time.GetUtcNow()));
+                    var limitClass = error.IsClassLimit ? call.LimitClass : ProviderCall.DefaultLimitClass;
+                    await permits.PauseAsync(call.Origin.Account, limitClass, RetryAfter.Of(refused, time.GetUtcNow()));
                 }
 
                 return outcome;
@@ -39,6 +40,19 @@ internal sealed class PermitStrategy(ICallPermits permits, CallMetrics metrics, 
         catch (OperationCanceledException e)
         {
             return Outcome.FromException<HttpResponseMessage>(e);
+        }
+    }
+
+    private static async ValueTask<Outcome<HttpResponseMessage>> SendAsync<TState>(
+        CallRun call, Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context, TState state)
+    {
+        try
+        {
+            return await callback(context, state);
+        }
+        finally
+        {
+            call.Permit.InFlight?.Dispose();
         }
     }
 }

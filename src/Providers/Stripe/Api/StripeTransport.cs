@@ -182,6 +182,9 @@ internal sealed class StripeTransport
         }
 
         request.Options.Set(StripeRequestOptions.Operation, operation.Name);
+
+        // Stripe counts each named operation as an endpoint with a limit of its own: https://docs.stripe.com/rate-limits.
+        request.Options.Set(ProviderCall.LimitClass, operation.Name);
         call?.Configure?.Invoke(request);
         return request;
     }
