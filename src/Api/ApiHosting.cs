@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Signalbox.Access;
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Health;
 using Signalbox.Http;
@@ -43,6 +44,7 @@ internal static class ApiHosting
     {
         builder.AddIngress();
         builder.Services.AddSingleton<DeadLetterCare>();
+        builder.Services.AddSingleton<CircuitCare>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
 
@@ -69,5 +71,6 @@ internal static class ApiHosting
         app.MapProjections();
         app.MapDeadLetters();
         app.MapOperations();
+        app.MapProviders();
     }
 }

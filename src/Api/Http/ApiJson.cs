@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Health;
 using Signalbox.Ingress;
@@ -18,6 +19,9 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(Page<DeadLetter>))]
 [JsonSerializable(typeof(OperationView))]
+[JsonSerializable(typeof(Page<ProviderAccount>))]
+[JsonSerializable(typeof(ProviderStatus))]
+[JsonSerializable(typeof(ProviderCircuit))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Connection;
 using Signalbox.Events;
@@ -74,6 +75,7 @@ internal static class SignalboxCommand
             StreamCommand.Create(sessions),
             DeadLettersCommand.Create(sessions),
             GetCommand.Create(sessions),
+            ProvidersCommand.Create(sessions),
         };
     }
 

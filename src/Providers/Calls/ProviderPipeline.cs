@@ -56,7 +56,7 @@ public sealed partial class ProviderPipeline
         }
 
         _pipeline = builder
-            .AddStrategy(_ => new PermitStrategy(permits, metrics, time), NoOptions.Instance)
+            .AddStrategy(_ => new PermitStrategy(permits, breaker, metrics, time), NoOptions.Instance)
             .AddStrategy(_ => new BreakerStrategy(breaker), NoOptions.Instance)
             .AddTimeout(settings.AttemptTimeout)
             .Build();

@@ -18,9 +18,9 @@ internal static class RetryAfter
         }
 
         TimeSpan wait;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
-            wait = seconds < (decimal)Longest.TotalSeconds ? TimeSpan.FromSeconds((double)Math.Max(0, seconds)) : Longest;
+            wait = seconds < (decimal)Longest.TotalSeconds ? TimeSpan.FromSeconds((double)seconds) : Longest;
         }
         else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
         {

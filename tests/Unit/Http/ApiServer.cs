@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signalbox.Access;
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Ingress;
 using Signalbox.Journal;
@@ -51,6 +52,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IProjectionQueries>(Stores);
         builder.Services.AddSingleton<IDeadLetterQueries>(Stores);
         builder.Services.AddSingleton<IOperations>(Stores);
+        builder.Services.AddSingleton<IProviderQueries>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

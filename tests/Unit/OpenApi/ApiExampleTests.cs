@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Signalbox.Calls;
 using Signalbox.Http;
 using Signalbox.OpenApi;
 
@@ -17,6 +18,10 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.DeadLetter), ApiExamples.ReplayedDeadLetter },
         { nameof(ApiJson.DeadLetter), ApiExamples.DiscardedDeadLetter },
         { nameof(ApiJson.PageDeadLetter), ApiExamples.DeadLetters },
+        { nameof(ApiJson.PageProviderAccount), ProviderExamples.Accounts },
+        { nameof(ApiJson.ProviderStatus), ProviderExamples.Status },
+        { nameof(ApiJson.ProviderCircuit), ProviderExamples.Isolated },
+        { nameof(ApiJson.ProviderCircuit), ProviderExamples.Closed },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };
