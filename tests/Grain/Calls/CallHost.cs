@@ -74,13 +74,15 @@ internal sealed class CallHost : IAsyncDisposable
     }
 
     /// <summary>Moves the clock in small steps until something has happened.</summary>
-    internal async Task AdvanceUntilAsync(Func<bool> condition)
+    /// <param name="condition">What has happened.</param>
+    /// <param name="step">How far at a time; a millisecond if not given.</param>
+    internal async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan? step = null)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (!condition())
         {
             patience.Token.ThrowIfCancellationRequested();
-            _time.Advance(TimeSpan.FromMilliseconds(1));
+            _time.Advance(step ?? TimeSpan.FromMilliseconds(1));
             await Task.Yield();
 
             // A round trip, so that what the step set off has had its turn.
