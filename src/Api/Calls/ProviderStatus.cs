@@ -36,7 +36,7 @@ internal sealed record WaitingCalls(int Interactive, int Refresh, int Bulk);
 /// <summary>Requests in flight.</summary>
 /// <param name="Limit">The most that may be.</param>
 /// <param name="InUse">How many processes hold slots for: what is in flight, and what has just ended.</param>
-/// <param name="Wanted">How many they could use.</param>
+/// <param name="Wanted">How many they could use, when last they wrote it.</param>
 internal sealed record CallConcurrency(int Limit, int InUse, int Wanted);
 
 /// <summary>Where a circuit stands.</summary>

@@ -28,8 +28,10 @@ internal static class SlotDecision
             others.Add(new SlotHolding(holder, slots, wanted, since, row.Now + lease));
         }
 
-        // Nothing to write while what is held stays the same and most of the lease is left.
-        var isChanged = own is null ? slots > 0 || wanted > 0 : own.Slots != slots || own.Wanted != wanted || own.Until - row.Now < lease * 0.75;
+        // Nothing to write while what is held stays the same, others see as well as before whether more is wanted, and most of the lease is left.
+        var isChanged = own is null
+            ? slots > 0 || wanted > 0
+            : own.Slots != slots || own.Wanted > own.Slots != wanted > slots || own.Wanted > 0 != wanted > 0 || own.Until - row.Now < lease * 0.75;
         return new SlotsHeld(others, usable, isChanged);
     }
 
