@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Signalbox.Access;
 using Signalbox.Backfills;
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Gaps;
 using Signalbox.Health;
@@ -47,6 +48,7 @@ internal static class ApiHosting
         builder.AddIngress();
         builder.Services.AddSingleton<DeadLetterCare>();
         builder.Services.AddSingleton<StreamRefresh>();
+        builder.Services.AddSingleton<CircuitCare>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
 
@@ -76,5 +78,6 @@ internal static class ApiHosting
         app.MapOperations();
         app.MapGaps();
         app.MapBackfills();
+        app.MapProviders();
     }
 }

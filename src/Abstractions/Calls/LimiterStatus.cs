@@ -9,6 +9,8 @@ namespace Signalbox.Calls;
 /// <param name="WaitingInteractive">How many interactive calls wait at this activation.</param>
 /// <param name="WaitingRefresh">How many refreshing reads wait at this activation.</param>
 /// <param name="WaitingBulk">How many bulk calls wait at this activation.</param>
+/// <param name="Share">Which part of the provider's limit may be used now, from 0 to 1; below 1 after a pause.</param>
+/// <param name="NearlyUsedUpSince">Since when nearly all of it has been used; <see langword="null"/> if it is not.</param>
 [GenerateSerializer, Immutable, Alias("signalbox.limiter-status.v1")]
 public sealed record LimiterStatus(
     [property: Id(0)] int Limit,
@@ -18,4 +20,6 @@ public sealed record LimiterStatus(
     [property: Id(4)] TimeSpan PausedFor,
     [property: Id(5)] int WaitingInteractive,
     [property: Id(6)] int WaitingRefresh,
-    [property: Id(7)] int WaitingBulk);
+    [property: Id(7)] int WaitingBulk,
+    [property: Id(8)] double Share = 1,
+    [property: Id(9)] DateTimeOffset? NearlyUsedUpSince = null);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Signalbox.Backfills;
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Gaps;
 using Signalbox.Health;
@@ -25,6 +26,9 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(Page<GapSearchState>))]
 [JsonSerializable(typeof(BackfillState))]
+[JsonSerializable(typeof(Page<ProviderAccount>))]
+[JsonSerializable(typeof(ProviderStatus))]
+[JsonSerializable(typeof(ProviderCircuit))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Signalbox.Backfills;
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Connection;
 using Signalbox.Events;
@@ -76,6 +77,7 @@ internal static class SignalboxCommand
             DeadLettersCommand.Create(sessions),
             GetCommand.Create(sessions),
             BackfillCommand.Create(sessions),
+            ProvidersCommand.Create(sessions),
         };
     }
 

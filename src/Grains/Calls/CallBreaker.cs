@@ -13,6 +13,9 @@ internal sealed class CallBreaker(IGrainFactory grains, TimeProvider time, ILogg
     private readonly ConcurrentDictionary<(string Account, string EndpointClass), KnownCircuit> _circuits = new();
 
     /// <inheritdoc/>
+    public bool IsSuspect(string account, string endpointClass) => CircuitOf(account, endpointClass).IsSuspect;
+
+    /// <inheritdoc/>
     public ValueTask<CircuitVerdict> AskAsync(string account, string endpointClass, CancellationToken cancellationToken) =>
         CircuitOf(account, endpointClass).AskAsync(cancellationToken);
 

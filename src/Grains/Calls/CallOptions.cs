@@ -16,6 +16,20 @@ internal sealed class CallOptions
     [Range(1, 1_000_000)]
     public int StripeTestLimit { get; set; } = 25;
 
+    /// <summary>
+    /// The most requests a second to one endpoint of a Stripe account with a live key (<c>payment_intents.create</c> is one), beside the
+    /// account's own limit, unless the account says otherwise. An account with <c>RequestsPerSecond</c> of its own has only the endpoint
+    /// limits that it names. With a test key the account's own limit is no higher.
+    /// </summary>
+    /// <value>From 0 (no limit) to 1,000,000. Default 25, as https://docs.stripe.com/rate-limits says.</value>
+    [Range(0, 1_000_000)]
+    public int StripeEndpointLimit { get; set; } = 25;
+
+    /// <summary>The most requests that a Stripe account has in flight at once, of all processes together, unless the account says otherwise.</summary>
+    /// <value>From 0 (any number) to 100,000. Default 0: Stripe limits concurrency but publishes no figure (https://docs.stripe.com/rate-limits).</value>
+    [Range(0, 100_000)]
+    public int StripeConcurrency { get; set; }
+
     /// <summary>How long after its reservation a permit may be used. A longer life saves looks at the database and costs throughput.</summary>
     /// <value>From 5 ms to 1 s. Default 30 ms.</value>
     [Range(typeof(TimeSpan), "00:00:00.005", "00:00:01")]

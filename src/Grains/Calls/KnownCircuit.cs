@@ -17,6 +17,9 @@ internal sealed partial class KnownCircuit(string name, ICircuitBreakerGrain gra
     private Task<CircuitAnswer>? _asking;
     private bool _isReporting;
 
+    /// <summary>Whether it was not closed when it was last heard of.</summary>
+    internal bool IsSuspect => Volatile.Read(ref _known) is { State: not CircuitState.Closed };
+
     /// <summary>Whether a request may be sent.</summary>
     internal async ValueTask<CircuitVerdict> AskAsync(CancellationToken cancellationToken)
     {

@@ -99,7 +99,7 @@ internal sealed partial class RateLimiterGrain(CallServices services) : Grain, I
         var waiting = _queue.Counts;
         return new LimiterStatus(
             shape.Limit, _limit.Window, budget.Window.Count(shape, row.Now), budget.Bucket.Refill(shape, row.Now).Level, row.Throttle.PauseLeft(row.Now),
-            waiting.Interactive, waiting.Refresh, waiting.Bulk);
+            waiting.Interactive, waiting.Refresh, waiting.Bulk, row.Throttle.ShareAt(row.Now), row.NearlyUsedUpSince);
     }
 
     /// <summary>Reserves and hands out until nobody waits. One at a time.</summary>
@@ -173,7 +173,7 @@ internal sealed partial class RateLimiterGrain(CallServices services) : Grain, I
 
             if (await services.Limits.SwapAsync(_name, row, taken.Budget, CancellationToken.None))
             {
-                Warn(taken, row);
+                NoteUsage(taken, row);
                 return HandOut(taken, wanted, sent);
             }
         }
@@ -210,12 +210,32 @@ internal sealed partial class RateLimiterGrain(CallServices services) : Grain, I
         return wait;
     }
 
-    private void Warn(Taken taken, RateRow row)
+    private void NoteUsage(Taken taken, RateRow row)
     {
         var shape = RateShape.Of(_limit);
-        if (_alarm.Note((double)taken.Budget.Window.Count(shape, row.Now) / shape.Limit, row.Now))
+        switch (_alarm.Note((double)taken.Budget.Window.Count(shape, row.Now) / shape.Limit, row.Now))
         {
-            LogNearlyUsedUp(services.LimiterLogger, _name, UsageAlarm.Threshold * 100, shape.Limit, _limit.Window);
+            case UsageNews.NearlyUsedUp:
+                LogNearlyUsedUp(services.LimiterLogger, _name, UsageAlarm.Threshold * 100, shape.Limit, _limit.Window);
+                services.Metrics.NearlyUsedUp(_name);
+                _ = KeepUsageAsync(row.Now);
+                break;
+            case UsageNews.Over when row.NearlyUsedUpSince is not null:
+                _ = KeepUsageAsync(since: null);
+                break;
+        }
+    }
+
+    /// <summary>Beside the pump: nobody waits longer for a permit because of a note.</summary>
+    private async Task KeepUsageAsync(DateTimeOffset? since)
+    {
+        try
+        {
+            await services.Limits.NoteUsageAsync(_name, since, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogNoteLost(services.LimiterLogger, _name, e.Message);
         }
     }
 
@@ -247,6 +267,9 @@ internal sealed partial class RateLimiterGrain(CallServices services) : Grain, I
 
     [LoggerMessage(5003, LogLevel.Warning, "{Limit}: the budget cannot be read ({Reason}); calls wait")]
     private static partial void LogUnavailable(ILogger logger, string limit, string reason);
+
+    [LoggerMessage(5005, LogLevel.Warning, "{Limit}: whether it is nearly used up could not be noted: {Reason}")]
+    private static partial void LogNoteLost(ILogger logger, string limit, string reason);
 
     /// <summary>What one that waited gets.</summary>
     private sealed record Served(PermitOutcome Outcome, int Permits, TimeSpan ReservedAt);

@@ -1,6 +1,6 @@
 namespace Signalbox.Calls;
 
-/// <summary>Tells once when nearly all of a limit has been used for a while. One caller at a time.</summary>
+/// <summary>Tells once when nearly all of a limit has been used for a while, and once when no longer. One caller at a time.</summary>
 internal sealed class UsageAlarm
 {
     /// <summary>The part of the limit that is too much.</summary>
@@ -9,26 +9,48 @@ internal sealed class UsageAlarm
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private DateTimeOffset? _since;
-    private bool _isRaised;
+
+    // Unknown at first: whoever raised it may have died since.
+    private bool? _isRaised;
 
     /// <summary>Takes note of the usage now.</summary>
     /// <param name="used">The part of the limit that is in use.</param>
     /// <param name="now">When that is.</param>
-    /// <returns>Whether to warn: it has been too much for ten seconds, and nobody was warned since it last was not.</returns>
-    internal bool Note(double used, DateTimeOffset now)
+    /// <returns>What is to be told.</returns>
+    internal UsageNews Note(double used, DateTimeOffset now)
     {
         if (used < Threshold)
         {
-            (_since, _isRaised) = (null, false);
-            return false;
+            _since = null;
+            if (_isRaised is false)
+            {
+                return UsageNews.None;
+            }
+
+            _isRaised = false;
+            return UsageNews.Over;
         }
 
         _since ??= now;
-        if (_isRaised || now - _since < Patience)
+        if (_isRaised is true || now - _since < Patience)
         {
-            return false;
+            return UsageNews.None;
         }
 
-        return _isRaised = true;
+        _isRaised = true;
+        return UsageNews.NearlyUsedUp;
     }
+}
+
+/// <summary>What <see cref="UsageAlarm"/> has to tell.</summary>
+internal enum UsageNews
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It has been too much for ten seconds, and nobody was told since it last was not.</summary>
+    NearlyUsedUp,
+
+    /// <summary>It is not too much, and that was not known.</summary>
+    Over,
 }

@@ -89,6 +89,7 @@ internal static class CallFaults
     private static string WhyNoPermit(CallPermitOutcome outcome) => outcome switch
     {
         CallPermitOutcome.QueueFull => "too many calls wait for the account's rate limit",
+        CallPermitOutcome.Busy => "the account has as many requests in flight as it may, and none has ended in time",
         CallPermitOutcome.Unavailable => "the account's rate limit cannot be looked up while the database is away",
         _ => "the account's rate limit leaves no room for it in time",
     };

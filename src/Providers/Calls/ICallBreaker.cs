@@ -3,6 +3,11 @@ namespace Signalbox.Providers.Calls;
 /// <summary>The cluster-wide circuit breakers. Safe for any number of callers at once.</summary>
 public interface ICallBreaker
 {
+    /// <summary>Whether a circuit was not closed when it was last heard of: then it is asked before a permit is waited for in vain.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="endpointClass">Which of its circuits.</param>
+    bool IsSuspect(string account, string endpointClass);
+
     /// <summary>Asks whether a request may be sent. A yes is followed by one <see cref="Report"/>.</summary>
     /// <param name="account">The account.</param>
     /// <param name="endpointClass">Which of its circuits.</param>

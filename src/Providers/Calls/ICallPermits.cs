@@ -25,7 +25,8 @@ public interface ICallPermits
 /// <param name="Outcome">Whether there is one.</param>
 /// <param name="ExpiresAt">Until when it may be used, as a timestamp of the process's <see cref="TimeProvider"/>. Unused, it is lost.</param>
 /// <param name="RetryAfter">If there is none: when asking again may help.</param>
-public readonly record struct CallPermit(CallPermitOutcome Outcome, long ExpiresAt, TimeSpan RetryAfter);
+/// <param name="InFlight">Disposed of when the request has ended; <see langword="null"/> if nobody counts how many are in flight.</param>
+public readonly record struct CallPermit(CallPermitOutcome Outcome, long ExpiresAt, TimeSpan RetryAfter, IDisposable? InFlight = null);
 
 /// <summary>What became of a request for a permit.</summary>
 public enum CallPermitOutcome
@@ -41,4 +42,7 @@ public enum CallPermitOutcome
 
     /// <summary>The database that keeps the budget did not answer in time.</summary>
     Unavailable = 4,
+
+    /// <summary>As many requests are in flight as may be, and none has ended in time.</summary>
+    Busy = 5,
 }

@@ -2,8 +2,8 @@ using Polly;
 
 namespace Signalbox.Providers.Calls;
 
-/// <summary>Each attempt takes a permit of the cluster-wide rate limit; a refusal for the rate pauses the cluster.</summary>
-internal sealed class PermitStrategy(ICallPermits permits, CallMetrics metrics, TimeProvider time) : ResilienceStrategy<HttpResponseMessage>
+/// <summary>Each attempt takes a permit of the cluster-wide limits; a refusal for the rate pauses the cluster.</summary>
+internal sealed class PermitStrategy(ICallPermits permits, ICallBreaker breaker, CallMetrics metrics, TimeProvider time) : ResilienceStrategy<HttpResponseMessage>
 {
     /// <inheritdoc/>
     protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
@@ -14,6 +14,18 @@ internal sealed class PermitStrategy(ICallPermits permits, CallMetrics metrics, 
         {
             while (true)
             {
+                if (call.UnusedVerdict is null && breaker.IsSuspect(call.Origin.Account, call.EndpointClass))
+                {
+                    // A call that cannot be sent need not wait for a permit, nor take it from one that can.
+                    var verdict = await breaker.AskAsync(call.Origin.Account, call.EndpointClass, context.CancellationToken);
+                    if (!verdict.MaySend)
+                    {
+                        return Outcome.FromException<HttpResponseMessage>(CallFaults.CircuitOpen(call, verdict));
+                    }
+
+                    call.UnusedVerdict = verdict.IsProbe ? verdict : null;
+                }
+
                 var asked = time.GetTimestamp();
                 call.Permit = await permits.AcquireAsync(call.Origin.Account, call.LimitClass, call.Priority, call.TimeLeft, context.CancellationToken);
                 metrics.Waited(call, time.GetElapsedTime(asked));
@@ -22,15 +34,16 @@ internal sealed class PermitStrategy(ICallPermits permits, CallMetrics metrics, 
                     return Outcome.FromException<HttpResponseMessage>(CallFaults.NoPermit(call, call.Permit));
                 }
 
-                var outcome = await callback(context, state);
+                var outcome = await (call.Permit.InFlight is null ? callback(context, state) : SendAsync(call, callback, context, state));
                 if (outcome.Exception is PermitExpiredException)
                 {
                     continue;
                 }
 
-                if (outcome.Result is { IsSuccessStatusCode: false } refused && call.Error is { IsRateLimit: true })
+                if (outcome.Result is { IsSuccessStatusCode: false } refused && call.Error is { IsRateLimit: true } error)
                 {
-                    await permits.PauseAsync(call.Origin.Account, call.LimitClass, RetryAfter.Of(refused, time.GetUtcNow()));
+                    var limitClass = error.IsClassLimit ? call.LimitClass : ProviderCall.DefaultLimitClass;
+                    await permits.PauseAsync(call.Origin.Account, limitClass, RetryAfter.Of(refused, time.GetUtcNow()));
                 }
 
                 return outcome;
@@ -39,6 +52,19 @@ internal sealed class PermitStrategy(ICallPermits permits, CallMetrics metrics, 
         catch (OperationCanceledException e)
         {
             return Outcome.FromException<HttpResponseMessage>(e);
+        }
+    }
+
+    private static async ValueTask<Outcome<HttpResponseMessage>> SendAsync<TState>(
+        CallRun call, Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context, TState state)
+    {
+        try
+        {
+            return await callback(context, state);
+        }
+        finally
+        {
+            call.Permit.InFlight?.Dispose();
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Signalbox.Providers.Calls;
 /// </summary>
 public static class ProviderCall
 {
-    /// <summary>The limit class of requests that name none.</summary>
+    /// <summary>The limit class of an account as a whole: it counts every request, whatever class the request names beside it.</summary>
     public const string DefaultLimitClass = "api";
 
     /// <summary>The endpoint class of requests that name none.</summary>
@@ -21,7 +21,10 @@ public static class ProviderCall
     /// <summary>The operation's name for logs, traces and metrics, such as <c>payment_intents.create</c>: one of few, never with an id in it.</summary>
     public static readonly HttpRequestOptionsKey<string> Operation = new("signalbox.operation");
 
-    /// <summary>Which of the account's rate limits counts the request. Default <see cref="DefaultLimitClass"/>.</summary>
+    /// <summary>
+    /// Which of the account's limits counts the request beside the account's own, <see cref="DefaultLimitClass"/>. A class without a limit
+    /// counts nothing. Default: none.
+    /// </summary>
     public static readonly HttpRequestOptionsKey<string> LimitClass = new("signalbox.limit-class");
 
     /// <summary>Which of the account's circuits guards the request. Default <see cref="DefaultEndpointClass"/>.</summary>

@@ -14,4 +14,7 @@ public record ProviderError
 
     /// <summary>Whether the request was refused for the account's rate, so that the whole cluster must pause.</summary>
     public bool IsRateLimit { get; init; }
+
+    /// <summary>With <see cref="IsRateLimit"/>: whether only the limit of the request's own class is used up, not the account's.</summary>
+    public bool IsClassLimit { get; init; }
 }

@@ -56,7 +56,7 @@ public sealed partial class ProviderPipeline
         }
 
         _pipeline = builder
-            .AddStrategy(_ => new PermitStrategy(permits, metrics, time), NoOptions.Instance)
+            .AddStrategy(_ => new PermitStrategy(permits, breaker, metrics, time), NoOptions.Instance)
             .AddStrategy(_ => new BreakerStrategy(breaker), NoOptions.Instance)
             .AddTimeout(settings.AttemptTimeout)
             .Build();
@@ -73,25 +73,32 @@ public sealed partial class ProviderPipeline
     {
         var call = new CallRun(_provider, request, _settings.TotalTimeout, _time);
         using var activity = CallMetrics.Start(call);
-        var outcome = Cancelled;
-        ProviderCallException? fault = null;
+        var (outcome, level) = (Cancelled, LogLevel.Debug);
         try
         {
             var response = await RunAsync(call, send, cancellationToken);
-            outcome = response.IsSuccessStatusCode ? Succeeded : NameOf(CallFaults.FaultOf(response.StatusCode));
+
+            // A client that reads refusals itself gets them as answers; they are failures all the same.
+            (outcome, level) = response.IsSuccessStatusCode ? (Succeeded, LogLevel.Debug) : Failed(CallFaults.FaultOf(response.StatusCode));
             return response;
         }
         catch (ProviderCallException e)
         {
-            (outcome, fault) = (NameOf(e.Fault), e);
+            (outcome, level) = Failed(e.Fault);
             throw;
         }
         finally
         {
             _metrics.Ended(call, activity, outcome);
-            Tell(call, outcome, fault);
+            Tell(call, outcome, level);
         }
     }
+
+    private static (string Outcome, LogLevel Level) Failed(ProviderCallFault fault) => (NameOf(fault), LevelOf(fault));
+
+    // What the caller asked wrongly is the caller's to look into; everything else is somebody's on duty.
+    private static LogLevel LevelOf(ProviderCallFault fault) =>
+        fault is ProviderCallFault.InvalidRequest or ProviderCallFault.NotFound or ProviderCallFault.Conflict ? LogLevel.Information : LogLevel.Warning;
 
     private static CallRun RunOf(ResilienceContext context) => context.Properties.GetValue(CallRun.Key, null!);
 
@@ -197,21 +204,18 @@ public sealed partial class ProviderPipeline
 
     private TimeSpan? AskedFor(Outcome<HttpResponseMessage> outcome) => outcome.Result is { } response ? RetryAfter.Of(response, _time.GetUtcNow()) : null;
 
-    private void Tell(CallRun call, string outcome, ProviderCallException? fault)
+    private void Tell(CallRun call, string outcome, LogLevel level)
     {
-        var level = fault?.Fault switch
+        if (_logger.IsEnabled(level))
         {
-            null => LogLevel.Debug,
-            ProviderCallFault.InvalidRequest or ProviderCallFault.NotFound or ProviderCallFault.Conflict => LogLevel.Information,
-            _ => LogLevel.Warning,
-        };
-        LogEnded(
-            _logger, level, call.Origin.Provider, call.Origin.Account, call.Origin.Operation, outcome, (int?)call.Status, call.Error?.Code, call.Error?.RequestId,
-            call.Attempts, call.Elapsed.TotalMilliseconds);
+            LogEnded(
+                _logger, level, call.Origin.Provider, call.Origin.Account, call.Origin.Operation, outcome, (int?)call.Status, call.Error?.Code,
+                call.Error?.RequestId, call.Attempts, call.Elapsed.TotalMilliseconds);
+        }
     }
 
     // The only line about a call: no address, header or body is ever logged.
-    [LoggerMessage(EventId = 5020, Message = "{Provider} ({Account}) {Operation}: {Outcome}, status {Status}, code {Code}, request {RequestId}, {Attempts} attempts, {Milliseconds:0} ms")]
+    [LoggerMessage(EventId = 5020, SkipEnabledCheck = true, Message = "{Provider} ({Account}) {Operation}: {Outcome}, status {Status}, code {Code}, request {RequestId}, {Attempts} attempts, {Milliseconds:0} ms")]
     private static partial void LogEnded(
         ILogger logger, LogLevel level, string provider, string account, string operation, string outcome, int? status, string? code, string? requestId, int attempts, double milliseconds);
 

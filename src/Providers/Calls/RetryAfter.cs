@@ -1,15 +1,36 @@
+using System.Globalization;
+
 namespace Signalbox.Providers.Calls;
 
 /// <summary>The <c>Retry-After</c> header: seconds or a date (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after).</summary>
 internal static class RetryAfter
 {
-    /// <summary>What the answer asks for; <see langword="null"/> if nothing. Never negative.</summary>
-    internal static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => NotNegative(delta),
-        { Date: { } date } => NotNegative(date - now),
-        _ => null,
-    };
+    // A day: what is longer is no pause but a mistake.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    private static TimeSpan NotNegative(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    /// <summary>What the answer asks for, from zero to a day; <see langword="null"/> if nothing, or nothing that can be read.</summary>
+    internal static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
+    {
+        // Not the typed header: it refuses a number with a fraction, which proxies send.
+        if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values) || values.ToString() is not { Length: > 0 and <= 255 } text)
+        {
+            return null;
+        }
+
+        TimeSpan wait;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        {
+            wait = seconds < (decimal)Longest.TotalSeconds ? TimeSpan.FromSeconds((double)seconds) : Longest;
+        }
+        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        {
+            wait = date - now;
+        }
+        else
+        {
+            return null;
+        }
+
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait;
+    }
 }

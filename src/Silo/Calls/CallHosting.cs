@@ -19,14 +19,17 @@ internal static class CallHosting
     {
         var services = builder.Services;
         services.AddSignalboxOptions<CallOptions, CallOptionsValidator>("Calls", new CallOptionsRules());
+        services.AddSingleton<CallRules>();
+        services.AddSingleton<ICallRules>(static s => s.GetRequiredService<CallRules>());
+        services.AddSingleton<IRateLimitStore, PostgresRateLimitStore>();
+        services.AddSingleton<ICircuitStore, PostgresCircuitStore>();
+        services.AddSingleton<ISlotStore, PostgresSlotStore>();
         if (!roles.HasFlag(Roles.Grains))
         {
             return;
         }
 
-        services.AddSingleton<IRateLimitStore, PostgresRateLimitStore>();
-        services.AddSingleton<ICircuitStore, PostgresCircuitStore>();
-        services.AddSingleton<ICallRules, CallRules>();
+        services.AddSingleton<CallSlots>();
         services.AddSingleton<LimiterMetrics>();
         services.AddSingleton<CallServices>();
         services.AddSingleton<ICallPermits, CallPermits>();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Signalbox.Hosting;
 using Signalbox.Ingress;
@@ -12,7 +13,11 @@ internal sealed class CallRules(IOptions<CallOptions> options, SignalboxSettings
     // Providers count by the second.
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
+    // A permit of a class waits for the account's, and would be lost too often if it lived no longer.
+    private static readonly TimeSpan LeastClassLifetime = TimeSpan.FromMilliseconds(100);
+
     private readonly CallOptions _options = options.Value;
+    private readonly ConcurrentDictionary<(string Account, string LimitClass), IReadOnlyList<string>> _limits = new();
 
     /// <inheritdoc/>
     public CircuitRule Circuit { get; } = new(
@@ -23,22 +28,67 @@ internal sealed class CallRules(IOptions<CallOptions> options, SignalboxSettings
         options.Value.AttemptTimeout + TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
+    public SlotLease Slots { get; } = SlotLease.For(options.Value.AttemptTimeout);
+
+    /// <inheritdoc/>
     public CallLimit LimitOf(string name)
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0 || !accounts.TryFind(name[..slash], out var account))
         {
-            throw new ArgumentException($"'{name}' is not a rate limit: expected the name of an account and a limit class, for example stripe/api.", nameof(name));
-        }
-
-        if (name[(slash + 1)..] != ProviderCall.DefaultLimitClass)
-        {
-            throw new ArgumentException($"'{name}' is not a rate limit: {account.Provider} has the limit class '{ProviderCall.DefaultLimitClass}' only.", nameof(name));
+            throw new ArgumentException($"'{name}' is not a limit: expected the name of an account and a limit class, for example stripe/api.", nameof(name));
         }
 
         // The development account has no settings of its own.
         var configured = settings.Accounts.FirstOrDefault(a => a.Name == account.Name);
-        var usual = StripeApiKey.IsLive(configured?.ApiKey) ? _options.StripeLiveLimit : _options.StripeTestLimit;
-        return new CallLimit(configured?.RequestsPerSecond ?? usual, Window, _options.PermitLifetime, _options.Transit);
+        var limitClass = name[(slash + 1)..];
+        var whole = OfAccount(configured);
+        return limitClass == ProviderCall.DefaultLimitClass
+            ? whole
+            : OfClass(configured, limitClass, whole)
+                ?? throw new ArgumentException($"'{name}' is not a limit: the account '{account.Name}' has none of its own for the class '{limitClass}'.", nameof(name));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> LimitsOf(string account, string limitClass) => _limits.TryGetValue((account, limitClass), out var known)
+        ? known
+        : _limits.GetOrAdd((account, limitClass), key => HasLimit(key.Account, key.LimitClass)
+            ? [$"{key.Account}/{key.LimitClass}", $"{key.Account}/{ProviderCall.DefaultLimitClass}"]
+            : [$"{key.Account}/{ProviderCall.DefaultLimitClass}"]);
+
+    /// <summary>The classes that are limited by what an account says, its own first.</summary>
+    internal IReadOnlyList<string> ConfiguredClasses(string account) =>
+    [
+        ProviderCall.DefaultLimitClass,
+        .. (settings.Accounts.FirstOrDefault(a => a.Name == account)?.Limits?.Keys ?? [])
+            .Where(c => c != ProviderCall.DefaultLimitClass && HasLimit(account, c))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Whether a class has a limit beside the account's own.</summary>
+    internal bool HasLimit(string account, string limitClass) =>
+        limitClass != ProviderCall.DefaultLimitClass
+        && settings.Accounts.FirstOrDefault(a => a.Name == account) is { } configured
+        && OfClass(configured, limitClass, OfAccount(configured)) is not null;
+
+    private CallLimit OfAccount(AccountSettings? account)
+    {
+        var usual = StripeApiKey.IsLive(account?.ApiKey) ? _options.StripeLiveLimit : _options.StripeTestLimit;
+        var said = account?.LimitOf(ProviderCall.DefaultLimitClass);
+        return new CallLimit(
+            said?.RequestsPerSecond ?? usual, Window, _options.PermitLifetime, _options.Transit, said?.Concurrency ?? _options.StripeConcurrency);
+    }
+
+    /// <summary>A class's own limit; <see langword="null"/> if it has none, or one that the account's reaches first.</summary>
+    private CallLimit? OfClass(AccountSettings? account, string limitClass, CallLimit whole)
+    {
+        var said = account?.LimitOf(limitClass);
+        var usual = StripeApiKey.IsLive(account?.ApiKey) && account?.RequestsPerSecond is null ? _options.StripeEndpointLimit : 0;
+        var requests = said?.RequestsPerSecond ?? (usual > 0 ? usual : int.MaxValue);
+        var concurrency = said?.Concurrency ?? 0;
+        var lifetime = _options.PermitLifetime > LeastClassLifetime ? _options.PermitLifetime : LeastClassLifetime;
+        return requests < whole.Requests || concurrency > 0
+            ? new CallLimit(Math.Min(requests, whole.Requests), Window, lifetime, _options.Transit, concurrency)
+            : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace Signalbox.Calls;
@@ -42,7 +41,7 @@ internal sealed class PostgresCircuitStore(NpgsqlDataSource dataSource) : ICircu
         }
 
         var circuit = new Circuit(
-            StateOf(reader.GetString(2)),
+            CircuitNames.StateOf(reader.GetString(2)),
             new OutcomeWindow(reader.GetFieldValue<long[]>(3), reader.GetFieldValue<int[]>(4), reader.GetFieldValue<int[]>(5)),
             reader.GetInt32(6),
             reader.GetFieldValue<DateTimeOffset>(7),
@@ -59,7 +58,7 @@ internal sealed class PostgresCircuitStore(NpgsqlDataSource dataSource) : ICircu
         await using var command = dataSource.CreateCommand(read.Version == 0 ? InsertSql : SwapSql);
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new() { Value = read.Version });
-        command.Parameters.Add(new() { Value = NameOf(circuit.State) });
+        command.Parameters.Add(new() { Value = CircuitNames.Of(circuit.State) });
         command.Parameters.Add(new() { Value = circuit.Outcomes.Slots.ToArray() });
         command.Parameters.Add(new() { Value = circuit.Outcomes.Succeeded.ToArray() });
         command.Parameters.Add(new() { Value = circuit.Outcomes.Failed.ToArray() });
@@ -71,22 +70,4 @@ internal sealed class PostgresCircuitStore(NpgsqlDataSource dataSource) : ICircu
         command.Parameters.Add(new() { Value = circuit.ProbesSucceeded });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
-
-    private static string NameOf(CircuitState state) => state switch
-    {
-        CircuitState.Closed => "closed",
-        CircuitState.Open => "open",
-        CircuitState.HalfOpen => "half_open",
-        CircuitState.Isolated => "isolated",
-        _ => throw new UnreachableException(),
-    };
-
-    private static CircuitState StateOf(string name) => name switch
-    {
-        "closed" => CircuitState.Closed,
-        "open" => CircuitState.Open,
-        "half_open" => CircuitState.HalfOpen,
-        "isolated" => CircuitState.Isolated,
-        _ => throw new UnreachableException($"A circuit is in state '{name}'."),
-    };
 }

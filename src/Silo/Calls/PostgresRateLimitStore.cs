@@ -8,7 +8,8 @@ internal sealed class PostgresRateLimitStore(NpgsqlDataSource dataSource) : IRat
     // The clock is read with the row, hence not before a change that the row shows, and not later than one that follows.
     internal const string ReadSql = """
         SELECT clock_timestamp(), l.name IS NOT NULL, l.paused_until, l.share,
-               b.version, b.level, b.level_at, b.slots, b.counts, b.refresh_owed, b.refresh_waits_until, b.bulk_owed, b.bulk_waits_until
+               b.version, b.level, b.level_at, b.slots, b.counts, b.refresh_owed, b.refresh_waits_until, b.bulk_owed, b.bulk_waits_until,
+               l.nearly_used_up_since
         FROM   (VALUES ($1::text)) AS wanted (name)
         LEFT   JOIN rate_limits l ON l.name = wanted.name COLLATE "C"
         LEFT   JOIN rate_budgets b ON b.name = wanted.name COLLATE "C"
@@ -42,6 +43,21 @@ internal sealed class PostgresRateLimitStore(NpgsqlDataSource dataSource) : IRat
           AND  l.share = $5
         """;
 
+    // Several processes come to see it, one after another.
+    internal const string NearlyUsedUpSql = """
+        UPDATE rate_limits
+        SET    nearly_used_up_since = $2
+        WHERE  name = $1
+          AND  nearly_used_up_since IS NULL
+        """;
+
+    internal const string UsageOverSql = """
+        UPDATE rate_limits
+        SET    nearly_used_up_since = NULL
+        WHERE  name = $1
+          AND  nearly_used_up_since IS NOT NULL
+        """;
+
     /// <inheritdoc/>
     public async Task<RateRow> ReadAsync(string name, CancellationToken cancellationToken)
     {
@@ -52,9 +68,10 @@ internal sealed class PostgresRateLimitStore(NpgsqlDataSource dataSource) : IRat
         var now = reader.GetFieldValue<DateTimeOffset>(0);
         var isKnown = reader.GetBoolean(1);
         var throttle = isKnown ? new Throttle(reader.GetFieldValue<DateTimeOffset>(2), reader.GetDouble(3)) : Throttle.None;
+        DateTimeOffset? nearlyUsedUp = reader.IsDBNull(13) ? null : reader.GetFieldValue<DateTimeOffset>(13);
         if (reader.IsDBNull(4))
         {
-            return new RateRow(0, null, WasLost: isKnown, throttle, now);
+            return new RateRow(0, null, WasLost: isKnown, throttle, now, nearlyUsedUp);
         }
 
         var budget = new RateBudget(
@@ -62,7 +79,7 @@ internal sealed class PostgresRateLimitStore(NpgsqlDataSource dataSource) : IRat
             new GrantWindow(reader.GetFieldValue<long[]>(7), reader.GetFieldValue<int[]>(8)),
             new FairShare(reader.GetDouble(9), reader.GetFieldValue<DateTimeOffset>(10)),
             new FairShare(reader.GetDouble(11), reader.GetFieldValue<DateTimeOffset>(12)));
-        return new RateRow(reader.GetInt64(4), budget, WasLost: false, throttle, now);
+        return new RateRow(reader.GetInt64(4), budget, WasLost: false, throttle, now, nearlyUsedUp);
     }
 
     /// <inheritdoc/>
@@ -92,5 +109,18 @@ internal sealed class PostgresRateLimitStore(NpgsqlDataSource dataSource) : IRat
         command.Parameters.Add(new() { Value = read.Throttle.PausedUntil });
         command.Parameters.Add(new() { Value = read.Throttle.Share });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    /// <inheritdoc/>
+    public async Task NoteUsageAsync(string name, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(since is null ? UsageOverSql : NearlyUsedUpSql);
+        command.Parameters.Add(new() { Value = name });
+        if (since is { } time)
+        {
+            command.Parameters.Add(new() { Value = time });
+        }
+
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Signalbox.Ingress;
 
 namespace Signalbox.Hosting;
@@ -13,7 +12,6 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
 
     private const int MaxNameLength = 63;
     private const int MinSecretLength = 8;
-    private const int MostRequestsPerSecond = 1_000_000;
     private static readonly string[] Providers = [Stripe];
 
     internal static void Describe(SettingKeys keys)
@@ -23,7 +21,7 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         keys.Add("Accounts:*:ApiKey");
         keys.Add("Accounts:*:ApiBaseUrl");
         keys.Add("Accounts:*:DeadLetters");
-        keys.Add("Accounts:*:RequestsPerSecond");
+        LimitsReader.Describe(keys);
     }
 
     internal IReadOnlyList<AccountSettings> Read()
@@ -46,7 +44,7 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         }
 
         return new AccountSettings(
-            name, ReadProvider(name, key), ReadSecrets(name, key), ReadApiKey(name, key), ReadPolicy(key), ReadRequestsPerSecond(key), ReadApiBaseUrl(key));
+            name, ReadProvider(name, key), ReadSecrets(name, key), ReadApiKey(name, key), ReadPolicy(key), ReadApiBaseUrl(key), new LimitsReader(configuration, faults).Read(key));
     }
 
     private string ReadProvider(string name, string key)
@@ -147,22 +145,6 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
                 faults.Add(key, other, "must be 'GoOn' or 'Hold'");
                 return DeadLetterPolicy.GoOn;
         }
-    }
-
-    private int? ReadRequestsPerSecond(string key)
-    {
-        key = $"{key}:RequestsPerSecond";
-        if (SettingsReader.Value(configuration, key) is not { } value)
-        {
-            return null;
-        }
-
-        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var requests) || requests is < 1 or > MostRequestsPerSecond)
-        {
-            faults.Add(key, value, $"must be a whole number from 1 to {MostRequestsPerSecond}");
-        }
-
-        return requests;
     }
 
     private string? Shorthand(string key) => SettingsReader.Value(configuration, key);

@@ -1,3 +1,4 @@
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Health;
 using Signalbox.Journal;
@@ -21,6 +22,7 @@ internal static class HttpHosting
             services.AddSingleton<IEventQueries, PostgresEventQueries>();
             services.AddSingleton<IProjectionQueries, PostgresProjectionQueries>();
             services.AddSingleton<IDeadLetterQueries, PostgresDeadLetterQueries>();
+            services.AddSingleton<IProviderQueries, PostgresProviderQueries>();
         }
     }
 

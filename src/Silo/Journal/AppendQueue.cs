@@ -6,14 +6,22 @@ using Signalbox.Hosting;
 namespace Signalbox.Journal;
 
 /// <summary>The events that wait for their append, bounded by count and by bytes. Any number of writers, one reader with a thread of its own.</summary>
-/// <param name="options">The bounds; of those of the queues together, this one has an equal share.</param>
-internal sealed class AppendQueue(JournalOptions options)
+internal sealed class AppendQueue
 {
-    private readonly int _capacity = Math.Max(1, options.QueueCapacity / options.Writers);
-    private readonly long _mostBytes = options.QueueBytes / options.Writers;
-    private readonly Channel<PendingAppend> _channel = Channel.CreateBounded<PendingAppend>(
-        new BoundedChannelOptions(Math.Max(1, options.QueueCapacity / options.Writers)) { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly JournalOptions _options;
+    private readonly int _capacity;
+    private readonly long _mostBytes;
+    private readonly Channel<PendingAppend> _channel;
     private long _bytes;
+
+    /// <param name="options">The bounds; of those of the queues together, this one has an equal share.</param>
+    internal AppendQueue(JournalOptions options)
+    {
+        _options = options;
+        _capacity = Math.Max(1, options.QueueCapacity / options.Writers);
+        _mostBytes = options.QueueBytes / options.Writers;
+        _channel = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(_capacity) { SingleReader = true, AllowSynchronousContinuations = true });
+    }
 
     /// <summary>Whether the next event would be refused.</summary>
     internal bool IsFull => _channel.Reader.Count >= _capacity || Volatile.Read(ref _bytes) >= _mostBytes;
@@ -58,19 +66,19 @@ internal sealed class AppendQueue(JournalOptions options)
         var bytes = 0L;
         while (true)
         {
-            while (batch.Count < options.BatchSize && bytes < options.BatchBytes && _channel.Reader.TryRead(out var next))
+            while (batch.Count < _options.BatchSize && bytes < _options.BatchBytes && _channel.Reader.TryRead(out var next))
             {
                 batch.Add(next);
                 bytes += next.Incoming.Payload.Length;
                 Interlocked.Add(ref _bytes, -next.Incoming.Payload.Length);
             }
 
-            if (batch.Count == options.BatchSize || bytes >= options.BatchBytes || batch.Count == 0)
+            if (batch.Count == _options.BatchSize || bytes >= _options.BatchBytes || batch.Count == 0)
             {
                 return true;
             }
 
-            var left = options.BatchAge - Stopwatch.GetElapsedTime(batch[0].QueuedAt);
+            var left = _options.BatchAge - Stopwatch.GetElapsedTime(batch[0].QueuedAt);
             if (left <= TimeSpan.Zero)
             {
                 return true;

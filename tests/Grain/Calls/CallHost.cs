@@ -20,10 +20,11 @@ internal sealed class CallHost : IAsyncDisposable
     private readonly GrainHost _host;
     private readonly ManualTimeProvider _time;
 
-    private CallHost(GrainHost host, ManualTimeProvider time)
+    private CallHost(GrainHost host, ManualTimeProvider time, ISlotStore store, ICallRules rules)
     {
         (_host, _time) = (host, time);
-        Permits = new CallPermits(host.Grains, time, NullLogger<CallPermits>.Instance);
+        Permits = new CallPermits(
+            host.Grains, rules, new CallSlots(store, rules, Options.Create(new CallOptions()), time, NullLogger<CallSlots>.Instance), time, NullLogger<CallPermits>.Instance);
         Breaker = new CallBreaker(host.Grains, time, NullLogger<CallBreaker>.Instance);
     }
 
@@ -42,19 +43,21 @@ internal sealed class CallHost : IAsyncDisposable
 
     internal ICircuitBreakerGrain CircuitGrain => _host.Grains.GetGrain<ICircuitBreakerGrain>(Circuit);
 
-    internal static async Task<CallHost> StartAsync(FakeCallStore store, ManualTimeProvider time, int requests = 100, CallOptions? options = null)
+    internal static async Task<CallHost> StartAsync(
+        FakeCallStore store, ManualTimeProvider time, int requests = 100, CallOptions? options = null, int concurrency = 0, int? classRequests = null)
     {
+        var rules = new Rules(requests, concurrency, classRequests);
         var host = await GrainHost.StartAsync(silo => silo.ConfigureServices(services => services.AddMetrics().AddSingleton(s => new CallServices(
             store,
             store,
-            new Rules(requests),
+            rules,
             new LimiterMetrics(s.GetRequiredService<IMeterFactory>()),
             Options.Create(options ?? new CallOptions()),
             time,
             new Random(7),
             s.GetRequiredService<ILogger<RateLimiterGrain>>(),
             s.GetRequiredService<ILogger<CircuitBreakerGrain>>()))));
-        return new CallHost(host, time);
+        return new CallHost(host, time, store, rules);
     }
 
     internal Task<PermitGrant> AcquireAsync(PermitPriority priority, double patience = 60, CancellationToken cancellationToken = default) =>
@@ -71,13 +74,15 @@ internal sealed class CallHost : IAsyncDisposable
     }
 
     /// <summary>Moves the clock in small steps until something has happened.</summary>
-    internal async Task AdvanceUntilAsync(Func<bool> condition)
+    /// <param name="condition">What has happened.</param>
+    /// <param name="step">How far at a time; a millisecond if not given.</param>
+    internal async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan? step = null)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (!condition())
         {
             patience.Token.ThrowIfCancellationRequested();
-            _time.Advance(TimeSpan.FromMilliseconds(1));
+            _time.Advance(step ?? TimeSpan.FromMilliseconds(1));
             await Task.Yield();
 
             // A round trip, so that what the step set off has had its turn.
@@ -99,10 +104,17 @@ internal sealed class CallHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private sealed class Rules(int requests) : ICallRules
+    private sealed class Rules(int requests, int concurrency, int? classRequests) : ICallRules
     {
         public CircuitRule Circuit => Rule;
 
-        public CallLimit LimitOf(string name) => new(requests, TimeSpan.FromSeconds(1), PermitLifetime, Transit);
+        public SlotLease Slots => SlotLease.For(TimeSpan.FromSeconds(20));
+
+        public CallLimit LimitOf(string name) => name == Limit
+            ? new(requests, TimeSpan.FromSeconds(1), PermitLifetime, Transit, concurrency)
+            : new(classRequests!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100), Transit);
+
+        public IReadOnlyList<string> LimitsOf(string account, string limitClass) =>
+            classRequests is null || limitClass == "api" ? [Limit] : [$"{account}/{limitClass}", Limit];
     }
 }

@@ -3,11 +3,12 @@ using Signalbox.Calls;
 namespace Signalbox.Tests.Grain.Calls;
 
 /// <summary>The rows of limits and circuits in memory, on a clock of the test's. May be shared by several hosts.</summary>
-internal sealed class FakeCallStore(TimeProvider time) : IRateLimitStore, ICircuitStore
+internal sealed class FakeCallStore(TimeProvider time) : IRateLimitStore, ICircuitStore, ISlotStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RateRow> _limits = [];
     private readonly Dictionary<string, CircuitRow> _circuits = [];
+    private readonly Dictionary<string, SlotRow> _slots = [];
     private readonly List<DateTimeOffset> _reserved = [];
     private int _reads;
 
@@ -51,6 +52,13 @@ internal sealed class FakeCallStore(TimeProvider time) : IRateLimitStore, ICircu
         return row.Throttle == read.Throttle;
     });
 
+    public Task NoteUsageAsync(string name, DateTimeOffset? since, CancellationToken cancellationToken) => Answer(() =>
+    {
+        var row = _limits.GetValueOrDefault(name) ?? new RateRow(0, null, WasLost: false, Throttle.None, default);
+        _limits[name] = row with { NearlyUsedUpSince = since is null ? null : row.NearlyUsedUpSince ?? since };
+        return true;
+    });
+
     Task<CircuitRow> ICircuitStore.ReadAsync(string name, CancellationToken cancellationToken) => Answer(() =>
         (_circuits.GetValueOrDefault(name) ?? new CircuitRow(0, Circuit.New, default)) with { Now = time.GetUtcNow() });
 
@@ -58,6 +66,16 @@ internal sealed class FakeCallStore(TimeProvider time) : IRateLimitStore, ICircu
     {
         var row = _circuits.GetValueOrDefault(name) ?? new CircuitRow(0, Circuit.New, default);
         _circuits[name] = row.Version == read.Version ? row with { Version = row.Version + 1, Circuit = circuit } : row;
+        return row.Version == read.Version;
+    });
+
+    Task<SlotRow> ISlotStore.ReadAsync(string name, CancellationToken cancellationToken) =>
+        Answer(() => (_slots.GetValueOrDefault(name) ?? new SlotRow(0, [], default)) with { Now = time.GetUtcNow() });
+
+    public Task<bool> SwapAsync(string name, SlotRow read, IReadOnlyList<SlotHolding> holdings, CancellationToken cancellationToken) => Answer(() =>
+    {
+        var row = _slots.GetValueOrDefault(name) ?? new SlotRow(0, [], default);
+        _slots[name] = row.Version == read.Version ? row with { Version = row.Version + 1, Holdings = holdings } : row;
         return row.Version == read.Version;
     });
 

@@ -94,6 +94,20 @@ public sealed class RateLimitStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NoteUsage_TheFirstMomentIsKeptUntilItIsOver()
+    {
+        var row = await _store.ReadAsync(Name, default);
+        await _store.SwapAsync(Name, row, row.BudgetOf(Limit), default);
+        var since = Micro(row.Now);
+        await _store.NoteUsageAsync(Name, since, default);
+        await _store.NoteUsageAsync(Name, since.AddSeconds(5), default);
+        Assert.Equal(since, (await _store.ReadAsync(Name, default)).NearlyUsedUpSince);
+
+        await _store.NoteUsageAsync(Name, since: null, default);
+        Assert.Null((await _store.ReadAsync(Name, default)).NearlyUsedUpSince);
+    }
+
+    [Fact]
     public async Task ThreeProcessesUnderFullDemand_StayWithinTheLimitInEveryWindow()
     {
         List<NpgsqlDataSource> processes = [.. Enumerable.Range(0, 3).Select(_ => NpgsqlDataSource.Create(_database.ConnectionString))];

@@ -133,7 +133,9 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
         {
             (_host, _source) = (host, source);
             var grains = host.Services.GetRequiredService<IGrainFactory>();
-            Permits = new CallPermits(grains, TimeProvider.System, NullLogger<CallPermits>.Instance);
+            var rules = new Rules();
+            var slots = new CallSlots(new PostgresSlotStore(source), rules, Options.Create(new CallOptions()), TimeProvider.System, NullLogger<CallSlots>.Instance);
+            Permits = new CallPermits(grains, rules, slots, TimeProvider.System, NullLogger<CallPermits>.Instance);
             Breaker = new CallBreaker(grains, TimeProvider.System, NullLogger<CallBreaker>.Instance);
             Circuit = grains.GetGrain<ICircuitBreakerGrain>("stripe/api");
         }
@@ -177,6 +179,10 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
         private sealed class Rules : ICallRules
         {
             public CircuitRule Circuit => Rule;
+
+            public SlotLease Slots => SlotLease.For(TimeSpan.FromSeconds(20));
+
+            public IReadOnlyList<string> LimitsOf(string account, string limitClass) => [$"{account}/api"];
 
             public CallLimit LimitOf(string name) => new(Requests, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(20));
         }

@@ -26,7 +26,7 @@ public sealed class CallHostingTests
         Assert.Equal(expected, rules.LimitOf("eu/api").Requests);
         Assert.Equal(TimeSpan.FromSeconds(1), rules.LimitOf("eu/api").Window);
         Assert.Throws<ArgumentException>(() => rules.LimitOf("us/api"));
-        Assert.Throws<ArgumentException>(() => rules.LimitOf("eu/search"));
+        Assert.Throws<ArgumentException>(() => rules.LimitOf("us/refunds.create"));
         Assert.Throws<ArgumentException>(() => rules.LimitOf("eu"));
     }
 
@@ -40,6 +40,62 @@ public sealed class CallHostingTests
         Read(new() { ["Signalbox:Accounts:eu:RequestsPerSecond"] = requests }, out var faults);
 
         Assert.Contains("Signalbox__Accounts__eu__RequestsPerSecond", Assert.Single(faults), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sk_live_0123456789", null, 25)]
+    [InlineData("sk_live_0123456789", "10", 10)]
+    [InlineData("sk_live_0123456789", "100", null)]
+    [InlineData("sk_test_0123456789", null, null)]
+    [InlineData("sk_test_0123456789", "10", 10)]
+    public void LimitsOf_AnEndpoint_HasOneOfItsOwnIfThatIsBelowTheAccounts(string apiKey, string? requests, int? expected)
+    {
+        var settings = Read(new() { ["Signalbox:Accounts:eu:ApiKey"] = apiKey, ["Signalbox:Accounts:eu:Limits:refunds.create:RequestsPerSecond"] = requests }, out var faults);
+        Assert.Empty(faults);
+        var rules = new CallRules(Options.Create(new CallOptions()), settings, new OneAccount("eu"));
+
+        Assert.Equal(expected is null ? ["eu/api"] : ["eu/refunds.create", "eu/api"], rules.LimitsOf("eu", "refunds.create"));
+        Assert.Equal(["eu/api"], rules.LimitsOf("eu", "api"));
+        if (expected is not null)
+        {
+            Assert.Equal(expected, rules.LimitOf("eu/refunds.create").Requests);
+        }
+        else
+        {
+            Assert.Throws<ArgumentException>(() => rules.LimitOf("eu/refunds.create"));
+        }
+    }
+
+    [Fact]
+    public void LimitsOf_AnAccountWithALimitOfItsOwn_HasOnlyTheEndpointsThatItNames()
+    {
+        var settings = Read(
+            new()
+            {
+                ["Signalbox:Accounts:eu:ApiKey"] = "sk_live_0123456789",
+                ["Signalbox:Accounts:eu:RequestsPerSecond"] = "500",
+                ["Signalbox:Accounts:eu:Limits:api:Concurrency"] = "40",
+                ["Signalbox:Accounts:eu:Limits:events.list:Concurrency"] = "2",
+            },
+            out var faults);
+        Assert.Empty(faults);
+        var rules = new CallRules(Options.Create(new CallOptions()), settings, new OneAccount("eu"));
+
+        Assert.Equal(["eu/api"], rules.LimitsOf("eu", "refunds.create"));
+        Assert.Equal(["api", "events.list"], rules.ConfiguredClasses("eu"));
+        Assert.Equal((500, 40), (rules.LimitOf("eu/api").Requests, rules.LimitOf("eu/api").Concurrency));
+        Assert.Equal((500, 2), (rules.LimitOf("eu/events.list").Requests, rules.LimitOf("eu/events.list").Concurrency));
+    }
+
+    [Theory]
+    [InlineData("Limits:api:RequestsPerSecond", "7", "Signalbox__Accounts__eu__RequestsPerSecond")]
+    [InlineData("Limits:api:Concurrency", "-1", "Signalbox__Accounts__eu__Limits__api__Concurrency")]
+    [InlineData("Limits:Refunds:Concurrency", "1", "Signalbox__Accounts__eu__Limits__Refunds")]
+    public void Read_WrongLimits_AreFaults(string key, string value, string named)
+    {
+        Read(new() { ["Signalbox:Accounts:eu:RequestsPerSecond"] = "9", [$"Signalbox:Accounts:eu:{key}"] = value }, out var faults);
+
+        Assert.Contains(named, Assert.Single(faults), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,13 +13,13 @@ internal sealed class FakePort : HttpMessageHandler, ICallPermits, ICallBreaker,
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _script = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    internal FakePort(ProviderCallSettings? settings = null)
+    internal FakePort(ProviderCallSettings? settings = null, IProviderAnswers? answers = null)
     {
         Meters = _services.GetRequiredService<IMeterFactory>();
         Pipeline = new ProviderPipeline(
             "stripe",
             settings ?? new ProviderCallSettings(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(20), 2, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20), 1_024),
-            this, this, CommonAnswers.Instance, new CallMetrics(Meters), Time, new Random(7), this);
+            this, this, answers ?? CommonAnswers.Instance, new CallMetrics(Meters), Time, new Random(7), this);
         Client = new HttpClient(new ProviderCallHandler(Pipeline) { InnerHandler = this }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -110,7 +110,7 @@ internal sealed class FakePort : HttpMessageHandler, ICallPermits, ICallBreaker,
     {
         Steps.Add($"permit {account}/{limitClass} {priority}");
         var life = PermitLives.TryDequeue(out var next) ? next : TimeSpan.FromSeconds(1);
-        return ValueTask.FromResult(new CallPermit(Permit, Time.GetTimestamp() + life.Ticks, TimeSpan.FromSeconds(4)));
+        return ValueTask.FromResult(new CallPermit(Permit, Time.GetTimestamp() + life.Ticks, TimeSpan.FromSeconds(4), InFlight));
     }
 
     public Task PauseAsync(string account, string limitClass, TimeSpan? retryAfter)
@@ -118,6 +118,14 @@ internal sealed class FakePort : HttpMessageHandler, ICallPermits, ICallBreaker,
         Steps.Add($"pause {account}/{limitClass} {retryAfter?.TotalSeconds}");
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether the circuit was not closed when it was last heard of.</summary>
+    internal bool IsSuspect { get; set; }
+
+    /// <summary>Given with each permit, if set.</summary>
+    internal IDisposable? InFlight { get; set; }
+
+    bool ICallBreaker.IsSuspect(string account, string endpointClass) => IsSuspect;
 
     public ValueTask<CircuitVerdict> AskAsync(string account, string endpointClass, CancellationToken cancellationToken)
     {

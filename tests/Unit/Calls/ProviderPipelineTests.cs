@@ -139,6 +139,36 @@ public sealed class ProviderPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_CircuitKnownToBeOpen_TakesNoPermit()
+    {
+        _port.IsSuspect = true;
+        _port.Verdict = new CircuitVerdict(MaySend: false, IsProbe: false, IsIsolated: false, 3, TimeSpan.FromSeconds(9));
+        Assert.Equal(ProviderCallFault.CircuitOpen, (await _port.FailAsync(FakePort.Request())).Fault);
+
+        Assert.Equal(["ask eu/api"], _port.Steps);
+    }
+
+    [Fact]
+    public async Task Send_CircuitSuspect_TheProbeThatWasGivenIsTheOneThatIsSent()
+    {
+        _port.IsSuspect = true;
+        _port.Verdict = new CircuitVerdict(MaySend: true, IsProbe: true, IsIsolated: false, 5, TimeSpan.Zero);
+        using var response = await _port.Answers(HttpStatusCode.OK).CallAsync(FakePort.Request());
+
+        Assert.Equal(["ask eu/api", "permit eu/api Interactive", "send", "report 5 Answered"], _port.Steps);
+    }
+
+    [Fact]
+    public async Task Send_CountedInFlight_UntilEachAttemptHasEnded()
+    {
+        _port.InFlight = new Ended(_port.Steps);
+        using var response = await _port.Answers(HttpStatusCode.BadGateway).Answers(HttpStatusCode.OK).CallAsync(FakePort.Request());
+
+        string[] attempt = ["permit eu/api Interactive", "ask eu/api", "send"];
+        Assert.Equal([.. attempt, "report 3 Failed", "ended", .. attempt, "report 3 Answered", "ended"], _port.Steps);
+    }
+
+    [Fact]
     public async Task Send_PermitExpiredBeforeItsUse_TakesAnotherAndKeepsTheProbe()
     {
         _port.Verdict = new CircuitVerdict(MaySend: true, IsProbe: true, IsIsolated: false, 4, TimeSpan.Zero);
@@ -257,6 +287,25 @@ public sealed class ProviderPipelineTests : IDisposable
             Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
             Assert.DoesNotContain("example", text, StringComparison.Ordinal);
         });
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK, "Debug")]
+    [InlineData(HttpStatusCode.NotFound, "Information")]
+    [InlineData(HttpStatusCode.Unauthorized, "Warning")]
+    [InlineData(HttpStatusCode.NotImplemented, "Warning")]
+    public async Task Send_ClientReadsRefusals_TheLogsLevelFollowsTheOutcome(HttpStatusCode status, string level)
+    {
+        var request = FakePort.Request();
+        request.Options.Set(ProviderCall.ReadsRefusals, true);
+        using var response = await _port.Answers(status).CallAsync(request);
+
+        Assert.StartsWith(level, Assert.Single(_port.Lines), StringComparison.Ordinal);
+    }
+
+    private sealed class Ended(List<string> steps) : IDisposable
+    {
+        public void Dispose() => steps.Add("ended");
     }
 
     private sealed class Unseekable(byte[] bytes) : MemoryStream(bytes)

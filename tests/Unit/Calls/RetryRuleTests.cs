@@ -32,6 +32,9 @@ public sealed class RetryRuleTests
 
     [Theory]
     [InlineData("120", 120.0)]
+    [InlineData("1.5", 1.5)]
+    [InlineData("-5", null)]
+    [InlineData("99999999999999999999", 86400.0)]
     [InlineData("Thu, 01 Jan 2026 00:01:00 GMT", 60.0)]
     [InlineData("Wed, 31 Dec 2025 00:00:00 GMT", 0.0)]
     [InlineData("soon", null)]

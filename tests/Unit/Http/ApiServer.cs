@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Signalbox.Access;
 using Signalbox.Backfills;
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Gaps;
 using Signalbox.Ingress;
@@ -55,6 +56,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IOperations>(Stores);
         builder.Services.AddSingleton<IGapQueries>(Stores);
         builder.Services.AddSingleton<IBackfills>(Stores);
+        builder.Services.AddSingleton<IProviderQueries>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

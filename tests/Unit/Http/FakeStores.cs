@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Signalbox.Access;
 using Signalbox.Backfills;
+using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Gaps;
 using Signalbox.Ingress;
@@ -13,7 +14,8 @@ namespace Signalbox.Tests.Unit.Http;
 
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
 internal sealed class FakeStores
-    : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills
+    : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills,
+    IProviderQueries
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -124,6 +126,17 @@ internal sealed class FakeStores
 
     Task<BackfillState?> IBackfills.CancelAsync(string id, CancellationToken cancellationToken) =>
         Answer(Backfill?.Id == id ? Backfill = Backfill with { State = BackfillState.Cancelled, FinishedAt = DateTime.UnixEpoch } : null);
+
+    IReadOnlyList<ProviderAccount> IProviderQueries.Accounts => [new("stripe", "stripe", CanCall: true), new("stripe-eu", "stripe", CanCall: false)];
+
+    Task<ProviderStatus?> IProviderQueries.FindAsync(string account, CancellationToken cancellationToken) => Answer(account != "stripe" ? null : new ProviderStatus(
+        "stripe", "stripe", CanCall: true,
+        [new ProviderLimit("api", 25, 1_000, 3, 2.5, 1, PausedUntil: null, NearlyUsedUpSince: DateTime.UnixEpoch, Waiting: null, new CallConcurrency(10, 2, 3))], [Circuit]));
+
+    Task<ProviderCircuit?> IProviderQueries.FindCircuitAsync(string account, string endpointClass, CancellationToken cancellationToken) =>
+        Answer(account == "stripe" && endpointClass == "api" ? Circuit : null);
+
+    private static ProviderCircuit Circuit => new("api", "open", 1, 3, 0.75, 2, DateTime.UnixEpoch);
 
     private Task<T> Answer<T>(T answer) => Failure is null ? Task.FromResult(answer) : Task.FromException<T>(Failure);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Signalbox.Backfills;
 using Signalbox.Gaps;
+using Signalbox.Calls;
 using Signalbox.Http;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
@@ -25,6 +26,10 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.OperationView), OperationExamples.Accepted },
         { nameof(ApiJson.PageGapSearchState), GapEndpoints.Example },
         { nameof(ApiJson.BackfillState), BackfillEndpoints.Example },
+        { nameof(ApiJson.PageProviderAccount), ProviderExamples.Accounts },
+        { nameof(ApiJson.ProviderStatus), ProviderExamples.Status },
+        { nameof(ApiJson.ProviderCircuit), ProviderExamples.Isolated },
+        { nameof(ApiJson.ProviderCircuit), ProviderExamples.Closed },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Signalbox.Providers.Calls;
 
 namespace Signalbox.Providers.Stripe.Api;
 
@@ -181,6 +182,9 @@ internal sealed class StripeTransport
         }
 
         request.Options.Set(StripeRequestOptions.Operation, operation.Name);
+
+        // Stripe counts each named operation as an endpoint with a limit of its own: https://docs.stripe.com/rate-limits.
+        request.Options.Set(ProviderCall.LimitClass, operation.Name);
         call?.Configure?.Invoke(request);
         return request;
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Signalbox.Providers.Stripe.Api;
 
 /// <summary>An answer's status and the headers that matter.</summary>
@@ -13,9 +11,6 @@ namespace Signalbox.Providers.Stripe.Api;
 internal sealed record AnswerHead(
     int Status, string? RequestId, bool IsReplay, bool? ShouldRetry, TimeSpan? RetryAfter, string? ApiVersion, DateTimeOffset? Date)
 {
-    // A day: what is longer is no pause but a mistake.
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(1);
-
     internal bool IsSuccess => Status is >= 200 and < 300;
 
     internal static AnswerHead Of(HttpResponseMessage response, TimeProvider time) => new(
@@ -23,34 +18,9 @@ internal sealed record AnswerHead(
         Header(response, "Request-Id"),
         string.Equals(Header(response, "Idempotent-Replayed"), "true", StringComparison.OrdinalIgnoreCase),
         bool.TryParse(Header(response, "Stripe-Should-Retry"), out var should) ? should : null,
-        WaitOf(response, time),
+        Signalbox.Providers.Calls.RetryAfter.Of(response, time.GetUtcNow()),
         Header(response, "Stripe-Version"),
         response.Headers.Date);
-
-    private static TimeSpan? WaitOf(HttpResponseMessage response, TimeProvider time)
-    {
-        // Not the typed header: it refuses a number with a fraction, which proxies send.
-        if (Header(response, "Retry-After") is not { } text)
-        {
-            return null;
-        }
-
-        TimeSpan wait;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
-        {
-            wait = seconds < (decimal)LongestRetryAfter.TotalSeconds ? TimeSpan.FromSeconds((double)seconds) : LongestRetryAfter;
-        }
-        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
-        {
-            wait = date - time.GetUtcNow();
-        }
-        else
-        {
-            return null;
-        }
-
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestRetryAfter ? LongestRetryAfter : wait;
-    }
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) && values.FirstOrDefault() is { Length: > 0 and <= 255 } value ? value : null;

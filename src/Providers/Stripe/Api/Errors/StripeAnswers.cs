@@ -16,12 +16,42 @@ public sealed class StripeAnswers : IProviderAnswers
     public ProviderError Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var code = StripeJson.TryParse(body.Span)?.Child("error"u8)?.Text("code"u8);
+        var limit = response.StatusCode is HttpStatusCode.TooManyRequests ? LimitOf(Header(response, "Stripe-Rate-Limited-Reason"), code) : Limit.None;
         return new ProviderError
         {
             Code = code is { Length: > 0 and <= 100 } ? code : null,
             RequestId = CommonAnswers.RequestIdOf(response),
-            ShouldRetry = response.Headers.TryGetValues("Stripe-Should-Retry", out var values) && bool.TryParse(values.First(), out var should) ? should : null,
-            IsRateLimit = response.StatusCode is HttpStatusCode.TooManyRequests && code != LockTimeout,
+            ShouldRetry = bool.TryParse(Header(response, "Stripe-Should-Retry"), out var should) ? should : null,
+            IsRateLimit = limit is Limit.Account or Limit.Endpoint,
+            IsClassLimit = limit is Limit.Endpoint,
         };
+    }
+
+    // The header came later than the code, and is not on every refusal; a reason that is not known counts as the account's, which errs on
+    // the safe side. Source: https://docs.stripe.com/rate-limits.
+    private static Limit LimitOf(string? reason, string? code) => reason switch
+    {
+        _ when code == LockTimeout => Limit.Object,
+        "endpoint-rate" or "endpoint-concurrency" => Limit.Endpoint,
+        "resource-specific" => Limit.Object,
+        _ => Limit.Account,
+    };
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    /// <summary>What a refusal for the rate is about.</summary>
+    private enum Limit
+    {
+        /// <summary>It is none.</summary>
+        None,
+
+        /// <summary>All requests of the account.</summary>
+        Account,
+
+        /// <summary>The requests of one endpoint.</summary>
+        Endpoint,
+
+        /// <summary>One object; the account's other requests go on.</summary>
+        Object,
     }
 }

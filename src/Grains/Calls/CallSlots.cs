@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Signalbox.Calls;
+
+/// <summary>This process's slots of every concurrency limit. Safe for concurrent use.</summary>
+internal sealed class CallSlots(ISlotStore store, ICallRules rules, IOptions<CallOptions> options, TimeProvider time, ILogger<CallSlots> logger)
+{
+    private readonly ConcurrentDictionary<string, SlotPool> _pools = new(StringComparer.Ordinal);
+
+    // Of this process's life alone: after a restart nobody knows what was in flight.
+    private readonly string _holder = Guid.NewGuid().ToString("n");
+
+    /// <summary>The slots of a limit; <see langword="null"/> if any number may be in flight.</summary>
+    /// <param name="name">The limit, <c>{account}/{limit class}</c>.</param>
+    internal SlotPool? PoolOf(string name) => rules.LimitOf(name).Concurrency is > 0 and var most
+        ? _pools.GetOrAdd(name, key => new SlotPool(key, most, rules.Slots, _holder, store, options.Value.QueueCapacity, time, logger))
+        : null;
+}
