@@ -59,7 +59,7 @@ internal static class BackfillEndpoints
             return badBody;
         }
 
-        var request = JsonSerializer.Deserialize(body, BackfillJson.Default.BackfillRequest)!;
+        var request = JsonSerializer.Deserialize(body.Span, BackfillJson.Default.BackfillRequest)!;
         var account = request.Account ?? (backfills.Accounts is [var only] ? only : null);
         if (account is null || !backfills.Accounts.Contains(account))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Signalbox.Operations;
 
 namespace Signalbox.Backfills;
 
@@ -12,16 +13,10 @@ internal sealed record BackfillRequest
     public IReadOnlyList<string>? Objects { get; init; }
 
     /// <summary>What is wrong with it, by field.</summary>
-    internal static Dictionary<string, string> Check(BackfillRequest request)
-    {
-        var faults = new Dictionary<string, string>();
-        if (request.Objects is { } objects && (objects.Count == 0 || objects.Any(static kind => !BackfillKinds.All.Contains(kind))))
-        {
-            faults["objects"] = $"Must be some of {string.Join(", ", BackfillKinds.All)}.";
-        }
-
-        return faults;
-    }
+    internal static void Check(BackfillRequest request, FieldFaults faults) => faults.Require(
+        "objects",
+        request.Objects is null || (request.Objects.Count > 0 && request.Objects.All(BackfillKinds.All.Contains)),
+        $"must be some of {string.Join(", ", BackfillKinds.All)}.");
 }
 
 /// <summary>Reads requests for backfills.</summary>
