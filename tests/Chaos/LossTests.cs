@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
 
 namespace Signalbox.Tests.Chaos;
@@ -73,12 +71,12 @@ public sealed class LossTests(ITestOutputHelper output)
 
     private async Task AssertAsync(int seed, ProviderSide provider, NpgsqlDataSource database)
     {
-        await WaitAsync("webhooks are on their way", async () => (await provider.OverviewAsync()).Unfinished);
+        await Patiently.UntilNoneAsync("webhooks are on their way", async () => (await provider.OverviewAsync()).Unfinished);
         var sent = await provider.EventsAsync();
-        await WaitAsync("events are missing", async () => sent.Count - await CountAsync(database, "SELECT count(*) FROM journal"));
+        await Patiently.UntilNoneAsync("events are missing", async () => sent.Count - await Patiently.CountAsync(database, "SELECT count(*) FROM journal"));
         await new StreamWatch(database).WaitUntilAppliedAsync();
 
-        await WaitAsync("rows are not confirmed", () => CountAsync(database, ProvisionalSql));
+        await Patiently.UntilNoneAsync("rows are not confirmed", database, ProvisionalSql);
         var truth = await provider.TruthAsync();
         var aftermath = new Aftermath(database, seed, sent, truth.Rows);
         await aftermath.AssertJournalAsync([.. sent.Keys]);
@@ -107,25 +105,5 @@ public sealed class LossTests(ITestOutputHelper output)
         }
 
         return found;
-    }
-
-    private static async Task<int> CountAsync(NpgsqlDataSource database, string sql)
-    {
-        await using var command = database.CreateCommand(sql);
-        return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-    }
-
-    private static async Task WaitAsync(string what, Func<Task<int>> leftAsync)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (await leftAsync() is var left && left > 0)
-        {
-            if (Stopwatch.GetElapsedTime(since) > ChaosPlan.Patience)
-            {
-                throw new TimeoutException($"{left} {what} after {ChaosPlan.Patience.TotalSeconds} s.");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
-        }
     }
 }

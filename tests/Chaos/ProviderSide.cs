@@ -83,6 +83,12 @@ internal sealed class ProviderSide : IAsyncDisposable
         return events;
     }
 
+    /// <summary>How many charges were made with each idempotency key.</summary>
+    internal async Task<Dictionary<string, int>> ChargesByKeyAsync() =>
+        JsonElement.Parse(await _http.GetByteArrayAsync(new Uri("/sandbox/truth", UriKind.Relative))).GetProperty("charges").EnumerateArray()
+            .CountBy(static charge => charge.GetProperty("idempotency_key").GetString() ?? "none")
+            .ToDictionary();
+
     /// <summary>What it knows, after everything.</summary>
     internal async Task<ProviderTruth> TruthAsync()
     {

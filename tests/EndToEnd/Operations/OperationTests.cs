@@ -84,58 +84,6 @@ public sealed class OperationTests
     }
 
     [Fact]
-    public async Task Payments_WhileTheProcessIsKilled_AreEachChargedOnceAndSettle()
-    {
-        const int Payments = 120;
-        await using var till = await Till.OpenAsync();
-        var paid = 0;
-        var operations = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
-
-        async Task PayUntilKnownAsync(int number)
-        {
-            var key = $"order-{number}";
-            await Patiently.ReadAsync(
-                key,
-                async () =>
-                {
-                    try
-                    {
-                        using var answer = await till.PayAsync(key, prefer: number % 5 == 0 ? "respond-async" : null);
-                        operations[key] = answer.Headers.GetValues("Signalbox-Operation").Single();
-                        return answer.StatusCode;
-                    }
-                    catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or OperationCanceledException)
-                    {
-                        return HttpStatusCode.ServiceUnavailable;
-                    }
-                },
-                static status => status == HttpStatusCode.OK);
-            Interlocked.Increment(ref paid);
-        }
-
-        var next = 0;
-        var payers = Enumerable.Range(0, 6).Select(async _ =>
-        {
-            while (Interlocked.Increment(ref next) is var number && number <= Payments)
-            {
-                await PayUntilKnownAsync(number);
-            }
-        }).ToArray();
-        foreach (var killAt in new[] { 20, 60 })
-        {
-            await Patiently.ReadAsync("The payments made", () => Task.FromResult(Volatile.Read(ref paid)), made => made >= killAt);
-            await till.KillAndRestartAsync();
-        }
-
-        await Task.WhenAll(payers);
-
-        var charges = await till.ChargesByOperationAsync();
-        Assert.Equal(operations.Values.Order(StringComparer.Ordinal), charges.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(Payments, charges.Count);
-        Assert.All(charges.Values, static count => Assert.Equal(1, count));
-    }
-
-    [Fact]
     public async Task Prefer_OnAKeyThatIsRunning_WaitsAsLongAsItSaysAndNoLonger()
     {
         // Nobody carries out what is asked for without waiting.

@@ -8,7 +8,7 @@ using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.EndToEnd.Operations;
 
-/// <summary>A Signalbox that takes payments at a sandbox. The process can be killed and started again; the sandbox remembers.</summary>
+/// <summary>A Signalbox that takes payments at a sandbox.</summary>
 internal sealed class Till : IAsyncDisposable
 {
     private const string Secret = "whsec_operations_not_a_real_secret";
@@ -16,7 +16,7 @@ internal sealed class Till : IAsyncDisposable
     private readonly SandboxServer _sandbox;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly string _folder = SignalboxProcess.NewFolder();
-    private volatile SignalboxProcess _process = null!;
+    private SignalboxProcess _process = null!;
 
     private Till(SandboxServer sandbox, IReadOnlyDictionary<string, string> settings)
     {
@@ -33,14 +33,6 @@ internal sealed class Till : IAsyncDisposable
         var till = new Till(await SandboxServer.StartAsync(), settings.ToDictionary(static s => $"Signalbox__{s.Key}", static s => s.Value));
         await till.StartAsync();
         return till;
-    }
-
-    /// <summary>kill -9, and a new start on the same data folder.</summary>
-    internal async Task KillAndRestartAsync()
-    {
-        await _process.KillAsync();
-        await _process.DisposeAsync();
-        await StartAsync();
     }
 
     internal Task<HttpResponseMessage> PostAsync(string path, string json, string? key, string? prefer = null) => SendAsync(HttpMethod.Post, path, json, key, prefer);
