@@ -14,7 +14,7 @@ internal static class OperationHosting
     internal static void AddOperations(this WebApplicationBuilder builder, Roles roles)
     {
         var services = builder.Services;
-        services.AddSignalboxOptions<OperationOptions, OperationOptionsValidator>("Operations");
+        services.AddSignalboxOptions<OperationOptions, OperationOptionsValidator>("Operations", new OperationOptionsRules());
         services.AddSingleton<IOperationStore, PostgresOperationStore>();
         if (roles.HasFlag(Roles.Grains))
         {

@@ -6,7 +6,7 @@ namespace Signalbox.Operations;
 /// <summary>How operations whose outcome is unknown are settled, and how long they are kept. Section <c>Signalbox:Operations</c>.</summary>
 internal sealed class OperationOptions
 {
-    /// <summary>How long an attempt is its process's own; after that another may repeat it. Longer than twice <see cref="CallTimeout"/>: a call may first wait for its turn.</summary>
+    /// <summary>How long an attempt is its process's own; after that another may repeat it. At least twice <see cref="CallTimeout"/>: a call may first wait for its turn.</summary>
     /// <value>From 1 second to 1 hour. Default 90 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(90);
@@ -51,3 +51,24 @@ internal sealed class OperationOptions
 /// <summary>Checks <see cref="OperationOptions"/> at start.</summary>
 [OptionsValidator]
 internal sealed partial class OperationOptionsValidator : IValidateOptions<OperationOptions>;
+
+/// <summary>Checks at start what <see cref="OperationOptions"/> must be to each other.</summary>
+internal sealed class OperationOptionsRules : IValidateOptions<OperationOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, OperationOptions options)
+    {
+        List<string> failures = [];
+        if (options.Lease < 2 * options.CallTimeout)
+        {
+            failures.Add($"{nameof(options.Lease)}: must be at least twice {nameof(options.CallTimeout)}: a call may first wait for its turn as long as it may take");
+        }
+
+        if (options.FirstWait > options.LongestWait)
+        {
+            failures.Add($"{nameof(options.FirstWait)}: must not be more than {nameof(options.LongestWait)}");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

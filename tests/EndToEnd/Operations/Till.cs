@@ -123,7 +123,7 @@ internal sealed class Till : IAsyncDisposable
             ["STRIPE_WEBHOOK_SECRET"] = Secret,
             ["STRIPE_API_KEY"] = "sk_test_not_a_real_key",
             ["Signalbox__Accounts__stripe__ApiBaseUrl"] = _sandbox.BaseAddress.ToString(),
-            ["Signalbox__Operations__Lease"] = "00:00:03",
+            ["Signalbox__Operations__Lease"] = "00:00:04",
             ["Signalbox__Operations__CallTimeout"] = "00:00:02",
             ["Signalbox__Operations__FirstWait"] = "00:00:00.050",
             ["Signalbox__Operations__SettleInterval"] = "00:00:00.100",
