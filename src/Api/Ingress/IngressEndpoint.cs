@@ -128,12 +128,12 @@ internal sealed partial class IngressEndpoint(
         return Problems.WriteAsync(context, status, reason, detail);
     }
 
-    [LoggerMessage(1001, LogLevel.Warning, "A webhook for {Source} was refused: {Fault} ({Bytes} bytes)")]
+    [LoggerMessage(1501, LogLevel.Warning, "A webhook for {Source} was refused: {Fault} ({Bytes} bytes)")]
     private static partial void LogRefused(ILogger logger, string source, SignatureFault fault, int bytes);
 
-    [LoggerMessage(1002, LogLevel.Warning, "A signed webhook for {Source} is no event: {Fault} ({Bytes} bytes)")]
+    [LoggerMessage(1502, LogLevel.Warning, "A signed webhook for {Source} is no event: {Fault} ({Bytes} bytes)")]
     private static partial void LogNoEvent(ILogger logger, string source, EnvelopeFault fault, int bytes);
 
-    [LoggerMessage(1003, LogLevel.Information, "A webhook for {Source} could not be read: {Reason}")]
+    [LoggerMessage(1503, LogLevel.Information, "A webhook for {Source} could not be read: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string source, string reason);
 }

@@ -127,9 +127,9 @@ internal sealed partial class ObjectReads(
     }
 
     // The pipeline warns of calls that fail; this says only what it means.
-    [LoggerMessage(5101, LogLevel.Debug, "{Account}: {Id} could not be read and stays provisional until later: {Reason}")]
+    [LoggerMessage(5201, LogLevel.Debug, "{Account}: {Id} could not be read and stays provisional until later: {Reason}")]
     private static partial void LogRefused(ILogger logger, string account, string id, string reason);
 
-    [LoggerMessage(5102, LogLevel.Warning, "{Account}: {Id} cannot be read and stays provisional: {Reason}")]
+    [LoggerMessage(5202, LogLevel.Warning, "{Account}: {Id} cannot be read and stays provisional: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string account, string id, string reason);
 }

@@ -113,10 +113,10 @@ internal sealed partial class SettlingScan : BackgroundService
         }
     }
 
-    [LoggerMessage(5111, LogLevel.Information, "{Account}: of {Waiting} objects that stayed provisional {Settled} are confirmed now{Refusal}")]
+    [LoggerMessage(5211, LogLevel.Information, "{Account}: of {Waiting} objects that stayed provisional {Settled} are confirmed now{Refusal}")]
     private static partial void LogSettled(ILogger logger, string account, int waiting, int settled, string refusal);
 
-    [LoggerMessage(5112, LogLevel.Warning, "Objects that stayed provisional could not be looked for; trying again: {Fault}")]
+    [LoggerMessage(5212, LogLevel.Warning, "Objects that stayed provisional could not be looked for; trying again: {Fault}")]
     private static partial void LogFailed(ILogger logger, string fault);
 
     /// <summary>Goes through an account's tables piece by piece, so that rows that cannot be settled do not hide those behind them.</summary>

@@ -6,6 +6,7 @@ using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.Reads;
 using Signalbox.Streams;
+using Signalbox.Tests.Unit.Repository;
 
 namespace Signalbox.Tests.Unit.Hosting;
 
@@ -27,23 +28,12 @@ public sealed class EnvironmentExampleTests
             .SelectMany(static section => section.Type.GetProperties().Select(property => SettingKeys.Display($"{section.Path}:{property.Name}")))
             .ToHashSet();
 
-        var named = File.ReadLines(Path.Combine(Root(), ".env.example"))
+        var named = File.ReadLines(Path.Combine(RepositoryRoot.Folder, ".env.example"))
             .Select(static line => line.TrimStart('#').Split('=')[0])
             .Where(static key => key.StartsWith("Signalbox__", StringComparison.Ordinal) && !key.StartsWith("Signalbox__Accounts__", StringComparison.Ordinal) && !key.Contains(' ', StringComparison.Ordinal))
             .ToHashSet();
 
         known.Add("Signalbox__Roles");
         Assert.Equal(known.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Cluster.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException($"No Cluster.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return folder;
     }
 }

@@ -5,7 +5,7 @@ namespace Signalbox.Tests.Unit.Repository;
 /// <summary>What the documents name, exists.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepositoryRoot.Folder;
 
     public static TheoryData<string> Documents { get; } = new(
         Directory.EnumerateFiles(Root, "*.md")
@@ -40,17 +40,6 @@ public sealed partial class DocumentationTests
     }
 
     private static bool Exists(string folder, string path) => Path.Exists(Path.Combine(folder, path.Split('#')[0]));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cluster.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 
     [GeneratedRegex("`(?<path>(src|tests|bench|docs|build)/[\\w./-]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex CodePath();
