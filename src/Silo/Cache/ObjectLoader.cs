@@ -30,10 +30,10 @@ internal sealed partial class ObjectLoader(IObjectStore objects, IObjectReader r
 
                 case ObjectAnswer.Found answer when answer.Object.Key == key.Object:
                     var isKept = await KeepAsync(key, new ObservedRow(answer.Object, row?.Number ?? 0));
-                    if (isKept || attempt == MostAttempts)
+                    if (isKept is not false || attempt == MostAttempts)
                     {
-                        // What was kept is one revision on. What was not, for lack of a database, holds while the row is as it was.
-                        var revision = (row?.Number ?? 0) + (isKept ? 1 : 0);
+                        // What was kept is one revision on. If nobody knows, the answer holds while the row is as it was, or has the same JSON.
+                        var revision = (row?.Number ?? 0) + (isKept is true ? 1 : 0);
                         return new LoadedObject(answer, answer.IsMissing ? null : CacheEntry.Of(answer.Object, revision, askedAt));
                     }
 
@@ -48,7 +48,8 @@ internal sealed partial class ObjectLoader(IObjectStore objects, IObjectReader r
         }
     }
 
-    private async Task<bool> KeepAsync(CacheKey key, ObservedRow row)
+    /// <returns>Whether it was kept; <see langword="null"/> if nobody knows.</returns>
+    private async Task<bool?> KeepAsync(CacheKey key, ObservedRow row)
     {
         try
         {
@@ -57,7 +58,7 @@ internal sealed partial class ObjectLoader(IObjectStore objects, IObjectReader r
         catch (Exception e) when (e is DbException or TimeoutException)
         {
             LogNotKept(logger, key.Account, key.Object.Id, e.Message);
-            return false;
+            return null;
         }
     }
 
