@@ -145,6 +145,8 @@ public sealed class CacheTests
         Assert.Equal((404, "unknown_account"), await CodeAsync("nobody/customers/cus_1"));
         Assert.Equal((400, "invalid_parameters"), await CodeAsync("stripe/customers/cus%201"));
         Assert.Equal((400, "invalid_parameters"), await CodeAsync("stripe/prices/price_1?expand=product"));
+        var withoutGrains = await catalogue.GetWithoutGrainsAsync("stripe/customers/cus_1");
+        Assert.Equal((503, "no_grains"), (withoutGrains.Status, withoutGrains["code"]));
 
         async Task<(int, string?)> CodeAsync(string path)
         {

@@ -15,10 +15,11 @@ internal sealed class Catalogue : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly SignalboxProcess _first;
     private readonly SignalboxProcess _second;
+    private readonly IReadOnlyDictionary<string, string> _settings;
 
-    private Catalogue(SandboxServer sandbox, TestDatabase database, SignalboxProcess first, SignalboxProcess second)
+    private Catalogue(SandboxServer sandbox, TestDatabase database, SignalboxProcess first, SignalboxProcess second, IReadOnlyDictionary<string, string> settings)
     {
-        (_sandbox, _database, _first, _second) = (sandbox, database, first, second);
+        (_sandbox, _database, _first, _second, _settings) = (sandbox, database, first, second, settings);
         Stripe = new SandboxClient(sandbox);
     }
 
@@ -44,7 +45,7 @@ internal sealed class Catalogue : IAsyncDisposable
             all[$"Signalbox__{key}"] = value;
         }
 
-        var catalogue = new Catalogue(sandbox, database, await SignalboxProcess.StartAsync(all), await SignalboxProcess.StartAsync(all));
+        var catalogue = new Catalogue(sandbox, database, await SignalboxProcess.StartAsync(all), await SignalboxProcess.StartAsync(all), all);
         var url = JsonSerializer.Serialize(new Uri(catalogue._second.Address, "/ingest/stripe").ToString());
         Assert.Equal(201, (await catalogue.Stripe.ControlAsync("webhook-endpoints", $$"""{"url":{{url}},"secrets":["{{Secret}}"]}""")).Status);
         return catalogue;
@@ -55,6 +56,13 @@ internal sealed class Catalogue : IAsyncDisposable
 
     /// <summary>Asks the second one.</summary>
     internal Task<CatalogueAnswer> GetFromTheOtherAsync(string path) => GetAsync(_second, path);
+
+    /// <summary>Asks one more process, which hosts no grains.</summary>
+    internal async Task<CatalogueAnswer> GetWithoutGrainsAsync(string path)
+    {
+        await using var process = await SignalboxProcess.StartAsync(new Dictionary<string, string>(_settings) { ["Signalbox__Roles"] = "api" });
+        return await GetAsync(process, path);
+    }
 
     /// <summary>Waits until the events of everything that happened are applied.</summary>
     internal async Task WebhooksAppliedAsync()
