@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Signalbox.Access;
 using Signalbox.Backfills;
+using Signalbox.Cache;
 using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Gaps;
@@ -49,6 +50,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<DeadLetterCare>();
         builder.Services.AddSingleton<StreamRefresh>();
         builder.Services.AddSingleton<CircuitCare>();
+        builder.Services.AddSingleton<ObjectReading>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
 
@@ -79,5 +81,6 @@ internal static class ApiHosting
         app.MapGaps();
         app.MapBackfills();
         app.MapProviders();
+        app.MapCachedObjects();
     }
 }

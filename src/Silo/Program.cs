@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Signalbox.Backfills;
+using Signalbox.Cache;
 using Signalbox.Calls;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
@@ -35,6 +36,7 @@ try
     builder.AddStreams(settings.Roles);
     builder.AddCalls(settings.Roles);
     builder.AddReads(settings.Roles);
+    builder.AddCache(settings.Roles);
     builder.AddOperations(settings.Roles);
     builder.AddGaps(settings.Roles);
     builder.AddBackfills(settings.Roles);

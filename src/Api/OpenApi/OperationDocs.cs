@@ -53,6 +53,11 @@ internal static class OperationDocs
             RowSchemas.Apply(operation, document, answer);
         }
 
+        foreach (var header in metadata.OfType<AnswerHeader>())
+        {
+            AddHeader(operation, header);
+        }
+
         foreach (var example in metadata.OfType<AnswerExample>())
         {
             if (operation.Responses?[$"{example.Status}"].Content?.TryGetValue("application/json", out var media) == true)
@@ -77,6 +82,19 @@ internal static class OperationDocs
         }
 
         known.Description = part.Description;
+    }
+
+    private static void AddHeader(OpenApiOperation operation, AnswerHeader header)
+    {
+        if (operation.Responses?["200"] is OpenApiResponse answer)
+        {
+            answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            answer.Headers[header.Name] = new OpenApiHeader
+            {
+                Description = header.Description,
+                Schema = new OpenApiSchema { Type = header.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String },
+            };
+        }
     }
 
     private static OpenApiParameter Describe(QueryParameter parameter)

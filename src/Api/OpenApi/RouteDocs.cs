@@ -60,6 +60,12 @@ internal sealed record PathPart(string Name, string Description);
 /// <summary>An answer as it may look, as JSON.</summary>
 internal sealed record AnswerExample(int Status, string Json);
 
+/// <summary>A header of the answer.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it says.</param>
+/// <param name="IsNumber">Whether it is a whole number; otherwise text.</param>
+internal sealed record AnswerHeader(string Name, string Description, bool IsNumber = false);
+
 /// <summary>The answer's rows are those of a projection.</summary>
 internal sealed record RowAnswer(ProjectionResource Resource, bool IsPage);
 

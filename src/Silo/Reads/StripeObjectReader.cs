@@ -26,16 +26,16 @@ internal sealed class StripeObjectReader : IObjectReader
     }
 
     /// <inheritdoc/>
-    public async Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool livemode, CallPriority priority, CancellationToken cancellationToken)
+    public async Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool? livemode, CallPriority priority, CancellationToken cancellationToken)
     {
         if (!_clients.TryGetValue(account, out var known))
         {
             return new ObjectAnswer.Unreadable("the account has no API key");
         }
 
-        if (known.Livemode is { } mode && mode != livemode)
+        if (known.Livemode is { } mode && livemode is { } own && mode != own)
         {
-            return new ObjectAnswer.Unreadable($"it is of {(livemode ? "live" : "test")} mode and the account's API key is not");
+            return new ObjectAnswer.Unreadable($"it is of {(own ? "live" : "test")} mode and the account's API key is not");
         }
 
         try
@@ -48,18 +48,20 @@ internal sealed class StripeObjectReader : IObjectReader
         }
         catch (StripeException e) when (e.Kind is StripeErrorKind.NotFound)
         {
-            return new ObjectAnswer.Found(StripeProjection.Instance.Gone(account, key, SecondOf(e.Date)));
+            return new ObjectAnswer.Found(StripeProjection.Instance.Gone(account, key, SecondOf(e.Date))) { IsMissing = true };
         }
         catch (StripeException e)
         {
             // 403: a restricted key that may not read objects of this kind, but others.
             return e.Status is not 403 && (e.IsTransient || e.Kind is StripeErrorKind.Authentication or StripeErrorKind.ProviderFault or StripeErrorKind.Network)
-                ? new ObjectAnswer.Refused($"{e.Kind}: {e.Remedy}")
+                ? new ObjectAnswer.Refused($"{e.Kind}: {e.Remedy}") { Cause = CauseOf(e.Kind), RetryAfter = e.RetryAfter }
                 : new ObjectAnswer.Unreadable($"{e.Kind}: {e.Remedy}");
         }
         catch (ProviderCallException e)
         {
-            return e.Fault is ProviderCallFault.UnexpectedResponse ? new ObjectAnswer.Unreadable(e.Message) : new ObjectAnswer.Refused(e.Message);
+            return e.Fault is ProviderCallFault.UnexpectedResponse
+                ? new ObjectAnswer.Unreadable(e.Message)
+                : new ObjectAnswer.Refused(e.Message) { Cause = e.Fault is ProviderCallFault.RateLimited ? RefusalCause.RateLimited : RefusalCause.Away, RetryAfter = e.RetryAfter };
         }
         catch (ArgumentException e)
         {
@@ -67,6 +69,13 @@ internal sealed class StripeObjectReader : IObjectReader
             return new ObjectAnswer.Unreadable(e.Message);
         }
     }
+
+    private static RefusalCause CauseOf(StripeErrorKind kind) => kind switch
+    {
+        StripeErrorKind.RateLimited => RefusalCause.RateLimited,
+        StripeErrorKind.Authentication => RefusalCause.Unauthorized,
+        _ => RefusalCause.Away,
+    };
 
     private static (StripeClient Client, bool? Livemode) ClientOf(AccountSettings account, IHttpClientFactory http, TimeProvider time)
     {

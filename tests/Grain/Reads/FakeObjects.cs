@@ -82,7 +82,7 @@ internal sealed class FakeObjects : IObjectStore, IObjectReader, IReadTargets
     }
 
     /// <inheritdoc/>
-    public async Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool livemode, CallPriority priority, CancellationToken cancellationToken)
+    public async Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool? livemode, CallPriority priority, CancellationToken cancellationToken)
     {
         lock (_gate)
         {

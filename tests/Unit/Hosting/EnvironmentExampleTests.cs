@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Signalbox.Backfills;
+using Signalbox.Cache;
 using Signalbox.Calls;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
@@ -21,6 +22,7 @@ public sealed class EnvironmentExampleTests
         builder.AddStreams(Roles.Api | Roles.Grains);
         builder.AddCalls(Roles.Api | Roles.Grains);
         builder.AddReads(Roles.Api | Roles.Grains);
+        builder.AddCache(Roles.Api | Roles.Grains);
         builder.AddOperations(Roles.Api | Roles.Grains);
         builder.AddGaps(Roles.Api | Roles.Grains);
         builder.AddBackfills(Roles.Api | Roles.Grains);

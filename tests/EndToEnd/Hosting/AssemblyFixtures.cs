@@ -1,0 +1,3 @@
+using Signalbox.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(PostgresServerLifetime))]
