@@ -26,7 +26,7 @@ public sealed class OperationTurnTests
         host.Offer(_journal.Append(Stream, new FakeEvent("cus_1")));
 
         // The next call is answered after the offer has begun.
-        Assert.Equal(OperationState.NotSent, (await host.Grain(Stream).OperateAsync(Attempt("op_2"), TimeSpan.Zero, default)).State);
+        Assert.Equal(OperationState.InLine, (await host.Grain(Stream).OperateAsync(Attempt("op_2"), TimeSpan.Zero, default)).State);
         Assert.Equal(0, Applied());
         _provider.Answer("op_1");
         await host.UntilIdleAsync();
@@ -68,7 +68,7 @@ public sealed class OperationTurnTests
             await Task.Yield();
         }
 
-        Assert.Equal((OperationState.NotSent, 503), ((await second).State, (await second).Status));
+        Assert.Equal((OperationState.InLine, 503), ((await second).State, (await second).Status));
         _provider.Answer("op_1");
         await first;
         var third = OperateAsync(host, "op_3");
@@ -126,7 +126,7 @@ public sealed class OperationTurnTests
 
         internal IEnumerable<string> Asked => _asked;
 
-        public async Task<OperationResult> RunAsync(OperationAttempt attempt)
+        public async Task<OperationResult> RunAsync(OperationAttempt attempt, Action<ObjectKey> onStale)
         {
             MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _atOnce));
             _asked.Enqueue(attempt.Id);
