@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using Signalbox.Operations;
+using Signalbox.Projections;
+using Signalbox.Streams;
+using Signalbox.Tests.Grain.Reads;
 using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Grain.Streams;
@@ -78,6 +81,29 @@ public sealed class OperationTurnTests
     }
 
     [Fact]
+    public async Task Operate_ThatLeavesAnObjectStale_HasItRead()
+    {
+        var payment = new ObjectKey(ProjectionTable.PaymentIntents, "pi_1");
+        var objects = new FakeObjects();
+        await objects.SeeAsync(new StreamCommit(Stream, 0, 1, []) { Signals = [new ObjectSignal(StreamKey.Parse(Stream), payment, Copy: null)] });
+        _provider.Stale = payment;
+        await using var host = await StreamHost.StartAsync(_journal, time: _time, objects: objects, canRead: true, operations: _provider);
+
+        var operation = OperateAsync(host, "op_1");
+        _provider.Answer("op_1");
+        await operation;
+        var read = objects.UntilAsync(o => !o.IsProvisional(payment), "the payment is read");
+        while (!read.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await read;
+        Assert.Equal([payment], objects.Reads.Select(static r => r.Key));
+    }
+
+    [Fact]
     public async Task Operate_ThatFails_GivesItsTurnBack()
     {
         await using var host = await StartAsync();
@@ -124,6 +150,9 @@ public sealed class OperationTurnTests
 
         internal int MostAtOnce { get; private set; }
 
+        /// <summary>What every operation leaves to be read.</summary>
+        internal ObjectKey? Stale { get; set; }
+
         internal IEnumerable<string> Asked => _asked;
 
         public async Task<OperationResult> RunAsync(OperationAttempt attempt, Action<ObjectKey> onStale)
@@ -134,6 +163,11 @@ public sealed class OperationTurnTests
             try
             {
                 await Of(attempt.Id).Task;
+                if (Stale is { } key)
+                {
+                    onStale(key);
+                }
+
                 return OperationResult.Finished(200, "{}"u8.ToArray());
             }
             finally

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Signalbox.Operations;
@@ -12,6 +14,7 @@ namespace Signalbox.Tests.Unit.Operations;
 internal sealed class OperationHost
 {
     private readonly IOptions<OperationOptions> _options = Options.Create(new OperationOptions());
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly OperationRouter _router;
     private readonly OperationRetries _retries;
 
@@ -43,7 +46,8 @@ internal sealed class OperationHost
 
     internal OperationRetention NewRetention() => new(Store, OpenGate(), _options, Time, NullLogger<OperationRetention>.Instance);
 
-    private ObjectReads NewReads() => new(Provider, Provider, targets: null!, new ReadMetrics(), Options.Create(new ReadOptions()), NullLogger<ObjectReads>.Instance);
+    private ObjectReads NewReads() => new(
+        Provider, Provider, targets: null!, new ReadMetrics(_services.GetRequiredService<IMeterFactory>()), Options.Create(new ReadOptions()), NullLogger<ObjectReads>.Instance);
 
     private static DatabaseGate OpenGate()
     {
