@@ -51,7 +51,7 @@ public sealed class LostAnswerTests
         await till.Stripe.ControlAsync("faults", """{"kind":"hang","path":"/v1/subscriptions/*","method":"POST","after_effect":true,"count":1}""");
 
         using var unknown = await till.SendAsync(HttpMethod.Patch, $"/v1/subscriptions/{id}", """{"quantity":5}""", "change-1");
-        Assert.Equal(200, (await till.Stripe.PostAsync($"/v1/subscriptions/{id}", $"items[0][price]={await till.Stripe.NewPriceAsync()}")).Status);
+        Assert.Equal(200, (await till.Stripe.PostAsync($"/v1/subscriptions/{id}", "items[0][price]", await till.Stripe.NewPriceAsync())).Status);
         var settled = await Patiently.ReadAsync("The operation", () => till.OperationAsync(unknown), static o => o.GetProperty("state").GetString() != "running");
 
         Assert.Equal(HttpStatusCode.Accepted, unknown.StatusCode);

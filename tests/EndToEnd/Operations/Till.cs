@@ -137,7 +137,7 @@ internal sealed class Till : IAsyncDisposable
         new Dictionary<string, string>(new Dictionary<string, string>
         {
             ["STRIPE_WEBHOOK_SECRET"] = Secret,
-            ["STRIPE_API_KEY"] = "sk_test_not_a_real_key",
+            ["Signalbox__Accounts__stripe__ApiKey"] = "sk_test_not_a_real_key",
             ["Signalbox__Accounts__stripe__ApiBaseUrl"] = _sandbox.BaseAddress.ToString(),
             ["Signalbox__Operations__Lease"] = "00:00:04",
             ["Signalbox__Operations__CallTimeout"] = "00:00:02",
