@@ -5,7 +5,7 @@ namespace Signalbox.Operations;
 /// <param name="Status">The outcome's or the refusal's HTTP status; 0 if there is neither.</param>
 /// <param name="Body">The outcome's JSON; empty if there is none.</param>
 /// <param name="Reason">Why there is no outcome; <see langword="null"/> if there is one.</param>
-/// <param name="RetryAfter">If nothing was sent: when trying again may help; <see langword="null"/> if nobody knows.</param>
+/// <param name="RetryAfter">If nothing was done: when trying again may help; <see langword="null"/> if nobody knows.</param>
 [GenerateSerializer, Immutable, Alias("signalbox.operation-result.v1")]
 public sealed record OperationResult(
     [property: Id(0)] OperationState State,
@@ -20,8 +20,11 @@ public sealed record OperationResult(
     /// <summary>The provider has said what became of it.</summary>
     public static OperationResult Finished(int status, ReadOnlyMemory<byte> body) => new(OperationState.Finished, status, body, null, null);
 
-    /// <summary>It did not come to sending anything.</summary>
+    /// <summary>It changed nothing at the provider.</summary>
     public static OperationResult NotSent(int status, string reason, TimeSpan? retryAfter) => new(OperationState.NotSent, status, default, reason, retryAfter);
+
+    /// <summary>Its turn did not come.</summary>
+    public static OperationResult InLine(string reason, TimeSpan retryAfter) => new(OperationState.InLine, 503, default, reason, retryAfter);
 }
 
 /// <summary>How far an attempt came.</summary>
@@ -34,6 +37,12 @@ public enum OperationState
     /// <summary>The provider may have been asked, and nobody knows what came of it. The next attempt is on disk.</summary>
     Unsettled = 2,
 
-    /// <summary>The provider was not asked. Nothing was written: the caller releases the operation or lets it wait.</summary>
+    /// <summary>
+    /// The provider was not asked, or turned the request away before it looked at it. Nothing was written: the caller releases the operation or
+    /// lets it wait.
+    /// </summary>
     NotSent = 3,
+
+    /// <summary>The same, and not even the turn of its customer or subscription came.</summary>
+    InLine = 4,
 }

@@ -8,7 +8,7 @@ namespace Signalbox.Operations;
 /// <summary>What the product can ask of providers, by route.</summary>
 internal static class CommandRoutes
 {
-    private const string Rules = "Answers with the provider's object, which is in the projections by then. The same Idempotency-Key and body get the recorded answer; another body under the key is 409 idempotency_conflict. While the outcome is unknown the answer is 202 with the operation, which goes on by itself and never happens twice. 429 and 503 mean that nothing was sent: the key is free.";
+    private const string Rules = "Answers with the provider's object, which is in the projections by then. The same Idempotency-Key and body get the recorded answer; another body under the key is 409 idempotency_conflict. While the outcome is unknown the answer is 202 with the operation, which goes on by itself and never happens twice. 429 and 503, and 502 provider_authentication, mean that nothing was carried out: the key is free.";
     private const string Payment = "The payment's id.";
     private const string Subscription = "The subscription's id.";
 

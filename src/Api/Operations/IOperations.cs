@@ -33,8 +33,8 @@ internal sealed record OperationRequest(string Account, string Name, string Idem
 /// <param name="Refusal">Of <see cref="OperationAnswerKind.Refused"/>: why.</param>
 internal sealed record OperationAnswer(OperationAnswerKind Kind, Operation Operation, OperationRefusal? Refusal = null);
 
-/// <summary>Why the provider was not asked.</summary>
-/// <param name="Status">The HTTP status: 429 or 503.</param>
+/// <summary>Why the provider was not asked, or did not look at the request.</summary>
+/// <param name="Status">The HTTP status: 429 or 503, or 502 if the provider does not accept the API key.</param>
 /// <param name="Reason">What held it back, for people.</param>
 /// <param name="RetryAfter">When trying again may help; <see langword="null"/> if nobody knows.</param>
 internal sealed record OperationRefusal(int Status, string Reason, TimeSpan? RetryAfter);
@@ -57,6 +57,6 @@ internal enum OperationAnswerKind
     /// <summary>The key was used for something else.</summary>
     Conflict = 4,
 
-    /// <summary>Nothing was sent to the provider, nothing is recorded, and the key is free again.</summary>
+    /// <summary>Nothing was carried out at the provider, nothing is recorded, and the key is free again.</summary>
     Refused = 5,
 }

@@ -39,6 +39,11 @@ internal static class OperationEndpoints
             return fault;
         }
 
+        if (asked is not null && accounts.All.All(a => a.Name != asked))
+        {
+            return Problems.Result(404, "unknown_account", "There is no such account. GET /v1/providers lists those that there are.");
+        }
+
         if (CommandRequest.AccountOf(asked, accounts, operations) is not { } account || !operations.CanCall(account))
         {
             return Problems.Result(
@@ -68,9 +73,13 @@ internal static class OperationEndpoints
         var headers = context.Response.Headers;
         if (answer.Refusal is { } refusal)
         {
-            headers.RetryAfter = $"{Math.Max(1, Math.Ceiling((refusal.RetryAfter ?? TimeSpan.Zero).TotalSeconds)):0}";
+            if (refusal.Status is not 502)
+            {
+                headers.RetryAfter = $"{Math.Max(1, Math.Ceiling((refusal.RetryAfter ?? TimeSpan.Zero).TotalSeconds)):0}";
+            }
+
             return Problems.Result(
-                refusal.Status, refusal.Status == 429 ? "rate_limited" : "provider_unavailable", $"{refusal.Reason} Nothing was recorded: send it again with the same {CommandRequest.KeyHeader}.");
+                refusal.Status, refusal.Status switch { 429 => "rate_limited", 502 => "provider_authentication", _ => "provider_unavailable" }, $"{refusal.Reason} Nothing was recorded: send it again with the same {CommandRequest.KeyHeader}.");
         }
 
         headers["Signalbox-Operation"] = answer.Operation.Id;

@@ -13,7 +13,7 @@ namespace Signalbox.Operations;
 /// <param name="CreatedAt">When it was asked for.</param>
 /// <param name="FinishedAt">When its outcome was known.</param>
 /// <param name="Status">What the request for it was, or would be, answered with.</param>
-/// <param name="Outcome">The provider's object, or a problem.</param>
+/// <param name="Outcome">The provider's object without what lets somebody in, or a problem.</param>
 internal sealed record OperationView(
     string Id, string Account, string Name, string IdempotencyKey, string State, int Attempts, string? Error, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
     int? Status, JsonRawValue? Outcome)
@@ -29,5 +29,5 @@ internal sealed record OperationView(
         operation.CreatedAt,
         operation.FinishedAt,
         operation.Outcome?.Status,
-        operation.Outcome is { } outcome ? JsonRawValue.TryParse(outcome.Body) : null);
+        operation.Outcome is { } outcome ? JsonRawValue.TryParse(WithoutSecrets.Of(outcome.Body)) : null);
 }

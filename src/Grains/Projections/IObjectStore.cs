@@ -21,6 +21,15 @@ internal interface IObjectStore
     /// <returns>The objects whose copies were written; of the others the row was written since, or there is one now.</returns>
     /// <exception cref="ArgumentException">The rows are of several accounts, or have an object twice.</exception>
     Task<IReadOnlySet<ObjectKey>> KeepAsync(IReadOnlyList<ObservedRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Notes that objects may have changed at the provider: their rows become provisional, and whoever noted a revision before this keeps
+    /// nothing. On return it is on disk. Objects without a row are passed over.
+    /// </summary>
+    /// <param name="account">The account.</param>
+    /// <param name="keys">The objects.</param>
+    /// <param name="cancellationToken">Stops waiting; it may have been written, and may be noted again.</param>
+    Task SignalAsync(string account, IReadOnlyCollection<ObjectKey> keys, CancellationToken cancellationToken);
 }
 
 /// <summary>How a row stands.</summary>

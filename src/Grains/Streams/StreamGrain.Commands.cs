@@ -17,16 +17,23 @@ internal abstract partial class StreamGrain
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return OperationResult.NotSent(
-                503, $"Other operations on '{_stream}' took longer than {patience.TotalSeconds:0.###} s. Nothing was sent.", TimeSpan.FromSeconds(1));
+            return OperationResult.InLine(
+                $"Other operations on '{_stream}' took longer than {patience.TotalSeconds:0.###} s. Nothing was sent.", TimeSpan.FromSeconds(1));
         }
 
+        var stale = new List<ObjectSignal>();
         try
         {
-            return await services.Operations.RunAsync(attempt);
+            return await services.Operations.RunAsync(attempt, key => stale.Add(new ObjectSignal(_key, key, Copy: null)));
         }
         finally
         {
+            // A command is a signal like an event.
+            if (services.Rules.CanRead(_key.Account))
+            {
+                Note(stale);
+            }
+
             // The provider's answer may have written rows past this grain.
             _objects = new StreamObjects();
             _turn.Release();

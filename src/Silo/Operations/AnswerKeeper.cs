@@ -6,6 +6,8 @@ namespace Signalbox.Operations;
 /// <summary>Writes the provider's answer to an operation into the projections, so that whoever asked can read it at once.</summary>
 internal sealed partial class AnswerKeeper(IObjectStore objects, IStreamRules rules, ILogger<AnswerKeeper> logger)
 {
+    private const int Declined = 402;
+
     /// <summary>To be called before the provider is asked: how the rows stand of what the operation is about.</summary>
     internal async Task<IReadOnlyDictionary<ObjectKey, ObjectRevision>> NoteAsync(string account, CommandSubject subject)
     {
@@ -19,28 +21,61 @@ internal sealed partial class AnswerKeeper(IObjectStore objects, IStreamRules ru
     }
 
     /// <summary>
-    /// Writes the answer over the row as it was noted; of an object that is new there was none. If an event has written the row meanwhile,
-    /// that stays. On return it is on disk. Never throws: the webhook that follows brings what could not be written.
+    /// Writes the answer over the row as it was noted; of an object that is new there was none. If somebody has written the row meanwhile, or
+    /// the provider repeated what it had answered before, nobody knows which is newer, the row or the answer: then the row is marked as
+    /// provisional, so that no read that is under way can confirm what was before. On return it is on disk. Never throws: the webhook that
+    /// follows brings what could not be written.
     /// </summary>
-    internal async Task KeepAsync(OperationAttempt attempt, IReadOnlyDictionary<ObjectKey, ObjectRevision> noted, ProviderAnswer answer)
+    /// <returns>The objects that are to be read.</returns>
+    internal async Task<IReadOnlyList<ObjectKey>> KeepAsync(OperationAttempt attempt, IReadOnlyDictionary<ObjectKey, ObjectRevision> noted, AttemptResult.Final result)
     {
-        // The provider repeated what it had answered before: the object may have changed since.
-        if (answer.IsReplay || answer.At is not { } at)
-        {
-            return;
-        }
-
+        var observed = result.Answer is { } answer ? Observe(attempt, answer) : null;
+        var isKept = false;
         try
         {
-            if (rules.ProjectionOf(attempt.Account).Observe(attempt.Account, answer.Object, at.ToUnixTimeSeconds()) is { } observed)
+            if (observed is not null && result.Answer is { IsReplay: false, At: not null })
             {
                 var revision = noted.TryGetValue(observed.Key, out var before) ? before.Number : 0;
-                await objects.KeepAsync([new ObservedRow(observed, revision)], CancellationToken.None);
+                isKept = (await objects.KeepAsync([new ObservedRow(observed, revision)], CancellationToken.None)).Count > 0;
             }
         }
         catch (Exception e)
         {
             LogNotKept(logger, e, attempt.Id, attempt.Name, attempt.Account);
+        }
+
+        // A payment that was declined has another state, too, which this answer does not tell.
+        return isKept ? [] : await SignalAsync(attempt, observed is not null ? [observed.Key] : result.Outcome.Status == Declined ? [.. noted.Keys] : []);
+    }
+
+    private async Task<IReadOnlyList<ObjectKey>> SignalAsync(OperationAttempt attempt, IReadOnlyList<ObjectKey> keys)
+    {
+        try
+        {
+            if (keys.Count > 0)
+            {
+                await objects.SignalAsync(attempt.Account, keys, CancellationToken.None);
+            }
+
+            return keys;
+        }
+        catch (Exception e)
+        {
+            LogNotKept(logger, e, attempt.Id, attempt.Name, attempt.Account);
+            return [];
+        }
+    }
+
+    private ObservedObject? Observe(OperationAttempt attempt, ProviderAnswer answer)
+    {
+        try
+        {
+            return rules.ProjectionOf(attempt.Account).Observe(attempt.Account, answer.Object, (answer.At ?? attempt.CreatedAt).ToUnixTimeSeconds());
+        }
+        catch (Exception e)
+        {
+            LogNotKept(logger, e, attempt.Id, attempt.Name, attempt.Account);
+            return null;
         }
     }
 

@@ -17,8 +17,8 @@ internal abstract record AttemptResult
     /// <param name="RetryAfter">How long the provider asks to wait before that.</param>
     internal sealed record Unknown(string Reason, TimeSpan? RetryAfter = null) : AttemptResult;
 
-    /// <summary>This attempt has sent nothing that could change something at the provider.</summary>
-    /// <param name="Status">The HTTP status of a refusal for it: 429 or 503.</param>
+    /// <summary>This attempt has changed nothing at the provider, for certain: it sent nothing, or was turned away before the request was looked at.</summary>
+    /// <param name="Status">The HTTP status of a refusal for it: 429, 502 or 503.</param>
     /// <param name="Reason">Why.</param>
     /// <param name="RetryAfter">When trying again may help.</param>
     internal sealed record NotSent(int Status, string Reason, TimeSpan? RetryAfter) : AttemptResult;

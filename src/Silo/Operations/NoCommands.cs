@@ -12,7 +12,7 @@ internal sealed class NoCommands(SignalboxSettings settings) : IProviderCommands
     public bool CanCall(string account) => settings.Accounts.Any(a => a.Name == account && StripeCommands.CanCall(a));
 
     /// <inheritdoc/>
-    public CommandSubject SubjectOf(OperationAttempt attempt) => CommandSubject.Nobody;
+    public CommandSubject SubjectOf(OperationAttempt attempt) => StripeCommandTable.SubjectOf(attempt);
 
     /// <inheritdoc/>
     public Task<AttemptResult> AttemptAsync(OperationAttempt attempt) => throw new InvalidOperationException("This process calls no provider.");

@@ -16,15 +16,15 @@ internal static class OperationHosting
         var services = builder.Services;
         services.AddSignalboxOptions<OperationOptions, OperationOptionsValidator>("Operations", new OperationOptionsRules());
         services.AddSingleton<IOperationStore, PostgresOperationStore>();
+        services.AddSingleton<IPaymentOwners, PostgresPaymentOwners>();
+        services.AddSingleton<OperationStreams>();
         if (roles.HasFlag(Roles.Grains))
         {
             services.AddHttpClient(CallHosting.Stripe).AddHttpMessageHandler(static () => new SentRequests.Handler());
             services.AddSingleton<IProviderCommands, StripeCommands>();
-            services.AddSingleton<IPaymentOwners, PostgresPaymentOwners>();
             services.AddSingleton<AnswerKeeper>();
             services.AddSingleton<OperationRetries>();
             services.AddSingleton<IOperationAttempts, OperationAttempts>();
-            services.AddSingleton<OperationStreams>();
             services.AddSingleton<OperationRouter>();
             services.AddHostedService<OperationSettler>();
             services.AddHostedService<OperationRetention>();
@@ -37,6 +37,7 @@ internal static class OperationHosting
         services.AddSingleton<IOperations>(static s => new OperationRunner(
             s.GetRequiredService<IOperationStore>(),
             s.GetRequiredService<IProviderCommands>(),
+            s.GetRequiredService<OperationStreams>(),
             s.GetService<OperationRouter>(),
             s.GetRequiredService<IOptions<OperationOptions>>(),
             s.GetRequiredService<TimeProvider>()));

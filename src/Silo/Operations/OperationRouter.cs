@@ -13,9 +13,10 @@ internal sealed partial class OperationRouter(
     {
         try
         {
+            // What has no stream has nobody who would read what it leaves stale: the scan for rows that stayed provisional does.
             return await streams.OfAsync(attempt, CancellationToken.None) is { } stream
                 ? await StreamGrains.Get(grains, stream).OperateAsync(attempt, options.Value.CallTimeout, CancellationToken.None)
-                : await attempts.RunAsync(attempt);
+                : await attempts.RunAsync(attempt, static _ => { });
         }
         catch (Exception e)
         {

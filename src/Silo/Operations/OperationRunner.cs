@@ -8,7 +8,7 @@ namespace Signalbox.Operations;
 /// or another (<see cref="OperationSettler"/>), until the provider has said what became of it.
 /// </summary>
 internal sealed class OperationRunner(
-    IOperationStore store, IProviderCommands commands, OperationRouter? router, IOptions<OperationOptions> options, TimeProvider time) : IOperations
+    IOperationStore store, IProviderCommands commands, OperationStreams streams, OperationRouter? router, IOptions<OperationOptions> options, TimeProvider time) : IOperations
 {
     // How soon somebody who waits for another's outcome learns of it: the longer it takes, the later.
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(50);
@@ -46,7 +46,9 @@ internal sealed class OperationRunner(
     {
         isAsync |= router is null;
         var id = $"op_{Guid.CreateVersion7(time.GetUtcNow()):n}";
-        var (operation, isNew) = await store.BeginAsync(id, request, isAsync ? TimeSpan.Zero : options.Value.Lease, cancellationToken);
+        var stream = await streams.OfAsync(
+            new OperationAttempt(id, request.Account, request.Name, Number: 0, time.GetUtcNow(), request.Body), cancellationToken);
+        var (operation, isNew) = await store.BeginAsync(id, request, stream, isAsync ? TimeSpan.Zero : options.Value.Lease, cancellationToken);
         return !isNew ? new OperationAnswer(operation.Answer(StoredOperation.HashOf(request)), operation.Shown)
             : isAsync ? new OperationAnswer(OperationAnswerKind.Accepted, operation.Shown)
             : await FirstAttemptAsync(operation);
@@ -62,10 +64,10 @@ internal sealed class OperationRunner(
             case OperationState.Finished:
                 return new OperationAnswer(OperationAnswerKind.Done, operation.Shown with { Outcome = new Outcome(result.Status, result.Body) });
 
-            case OperationState.NotSent when await store.ReleaseAsync(attempt.Id, attempt.Number, CancellationToken.None):
+            case OperationState.NotSent or OperationState.InLine when await store.ReleaseAsync(attempt.Id, attempt.Number, CancellationToken.None):
                 return new OperationAnswer(OperationAnswerKind.Refused, operation.Shown, new OperationRefusal(result.Status, result.Reason!, result.RetryAfter));
 
-            case OperationState.NotSent or OperationState.Unsettled:
+            case OperationState.NotSent or OperationState.InLine or OperationState.Unsettled:
                 return new OperationAnswer(OperationAnswerKind.Accepted, operation.Shown);
 
             default:

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Signalbox.Postgres;
@@ -14,6 +15,11 @@ internal sealed partial class OperationSettler(
 
     private readonly SemaphoreSlim _slots = new(MostAtOnce, MostAtOnce);
 
+    // Streams in whose turn an operation is under way here: what else waits for that turn would only wait in a slot.
+    private readonly ConcurrentDictionary<string, byte> _busy = new();
+
+    private TaskCompletionSource _turnGivenBack = NewSignal();
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,9 +28,13 @@ internal sealed partial class OperationSettler(
             await database.WaitUntilReadyAsync(stoppingToken);
             while (true)
             {
+                // Set up before the look, so that what is given back during it is not missed.
+                var givenBack = NewSignal();
+                Volatile.Write(ref _turnGivenBack, givenBack);
                 if (!await LookAsync(stoppingToken))
                 {
-                    await Task.Delay(options.Value.SettleInterval, time, stoppingToken);
+                    await Task.WhenAny(givenBack.Task, Task.Delay(options.Value.SettleInterval, time, stoppingToken));
+                    stoppingToken.ThrowIfCancellationRequested();
                 }
             }
         }
@@ -52,10 +62,10 @@ internal sealed partial class OperationSettler(
         IReadOnlyList<StoredOperation> due = [];
         try
         {
-            due = await store.ClaimDueAsync(free, options.Value.Lease, stoppingToken);
+            due = await store.ClaimDueAsync(free, options.Value.Lease, [.. _busy.Keys], stoppingToken);
             foreach (var operation in due)
             {
-                _ = SettleAsync(operation.ToAttempt());
+                _ = SettleAsync(operation);
             }
 
             return due.Count == free;
@@ -74,14 +84,21 @@ internal sealed partial class OperationSettler(
         }
     }
 
-    private async Task SettleAsync(OperationAttempt attempt)
+    private async Task SettleAsync(StoredOperation operation)
     {
+        if (operation.Stream is not null)
+        {
+            _busy.TryAdd(operation.Stream, 0);
+        }
+
         try
         {
+            var attempt = operation.ToAttempt();
             var result = await router.RunAsync(attempt);
-            if (result.State is OperationState.NotSent)
+            if (result.State is OperationState.NotSent or OperationState.InLine)
             {
-                await retries.PostponeAsync(attempt, result.Reason!, result.RetryAfter);
+                await retries.PostponeAsync(
+                    attempt, result.State is OperationState.InLine ? AttemptReach.InLine : AttemptReach.NotSent, result.Reason!, result.RetryAfter);
             }
         }
         catch (Exception e)
@@ -91,8 +108,15 @@ internal sealed partial class OperationSettler(
         finally
         {
             _slots.Release();
+            if (operation.Stream is not null)
+            {
+                _busy.TryRemove(operation.Stream, out _);
+                Volatile.Read(ref _turnGivenBack).TrySetResult();
+            }
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(5102, LogLevel.Warning, "Operations could not be settled; trying again: {Fault}")]
     private static partial void LogFailed(ILogger logger, string fault);

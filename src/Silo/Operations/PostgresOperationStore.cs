@@ -5,12 +5,13 @@ namespace Signalbox.Operations;
 /// <inheritdoc/>
 internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOperationStore
 {
-    private const string Columns = "id, account, name, idempotency_key, attempts, error, created_at, finished_at, status, outcome, request_hash, request";
+    private const string Columns = "id, account, name, idempotency_key, attempts, error, created_at, finished_at, status, outcome, request_hash, request, stream, possible_sends, resolved";
 
     // $7: the lease. The unique index decides between two that begin at once.
     internal const string BeginSql = $"""
-        INSERT INTO operations (id, account, name, idempotency_key, caller, request_hash, request, attempts, due_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $8, CASE WHEN $7::interval > interval '0' THEN 1 ELSE 0 END, now() + $7::interval)
+        INSERT INTO operations (id, account, name, idempotency_key, caller, request_hash, request, stream, attempts, possible_sends, due_at)
+        SELECT $1, $2, $3, $4, $5, $6, $8, $9, begun, begun, now() + $7::interval
+        FROM   (SELECT CASE WHEN $7::interval > interval '0' THEN 1 ELSE 0 END) AS attempt (begun)
         ON CONFLICT (account, idempotency_key) DO NOTHING
         RETURNING {Columns}
         """;
@@ -22,11 +23,22 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
           AND  idempotency_key = $2
         """;
 
+    // Of each stream the one that is due first, which takes the stream's turn; $3: streams whose turn is taken here.
     internal const string ClaimDueSql = """
         UPDATE operations o
-        SET    attempts = o.attempts + 1, due_at = now() + $2::interval
-        WHERE  o.id IN (SELECT d.id FROM operations d WHERE d.due_at <= now() ORDER BY d.due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-        RETURNING o.id, o.account, o.name, o.idempotency_key, o.attempts, o.error, o.created_at, o.finished_at, o.status, o.outcome, o.request_hash, o.request
+        SET    attempts = o.attempts + 1, possible_sends = o.possible_sends + 1, due_at = now() + $2::interval
+        WHERE  o.id IN (
+            SELECT   d.id
+            FROM     operations d
+            WHERE    d.due_at <= now()
+              AND    (d.stream IS NULL OR (
+                         d.stream <> ALL ($3::text[])
+                         AND NOT EXISTS (SELECT FROM operations e WHERE e.stream = d.stream AND e.due_at <= now() AND (e.due_at, e.id) < (d.due_at, d.id))))
+            ORDER BY d.due_at
+            LIMIT    $1
+            FOR UPDATE OF d SKIP LOCKED)
+        RETURNING o.id, o.account, o.name, o.idempotency_key, o.attempts, o.error, o.created_at, o.finished_at, o.status, o.outcome, o.request_hash, o.request,
+                  o.stream, o.possible_sends, o.resolved
         """;
 
     internal const string FinishSql = """
@@ -37,9 +49,10 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
           AND  due_at IS NOT NULL
         """;
 
+    // $5: attempts to take back; $6: sends. An attempt's number may be given again once that attempt has ended.
     internal const string PostponeSql = """
         UPDATE operations
-        SET    error = $3, due_at = now() + $4::interval
+        SET    error = $3, due_at = now() + $4::interval, attempts = attempts - $5, possible_sends = greatest(possible_sends - $6, 0)
         WHERE  id = $1
           AND  attempts = $2
           AND  due_at IS NOT NULL
@@ -50,8 +63,18 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
         DELETE FROM operations
         WHERE  id = $1
           AND  attempts = $2
-          AND  attempts = 1
+          AND  possible_sends <= 1
           AND  due_at IS NOT NULL
+        """;
+
+    // What was looked up first stays.
+    internal const string ResolveSql = """
+        UPDATE operations
+        SET    resolved = coalesce(resolved, $3)
+        WHERE  id = $1
+          AND  attempts = $2
+          AND  due_at IS NOT NULL
+        RETURNING resolved
         """;
 
     internal const string FindSql = $"""
@@ -66,12 +89,12 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
         """;
 
     /// <inheritdoc/>
-    public async Task<(StoredOperation Operation, bool IsNew)> BeginAsync(string id, OperationRequest request, TimeSpan lease, CancellationToken cancellationToken)
+    public async Task<(StoredOperation Operation, bool IsNew)> BeginAsync(string id, OperationRequest request, string? stream, TimeSpan lease, CancellationToken cancellationToken)
     {
         var inserted = await ReadAsync(
             BeginSql,
             cancellationToken,
-            id, request.Account, request.Name, request.IdempotencyKey, request.Caller, StoredOperation.HashOf(request), lease, request.Body);
+            id, request.Account, request.Name, request.IdempotencyKey, request.Caller, StoredOperation.HashOf(request), lease, request.Body, (object?)stream ?? DBNull.Value);
         if (inserted is [var mine])
         {
             return (mine, true);
@@ -80,20 +103,28 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
         var earlier = await ReadAsync(OfKeySql, cancellationToken, request.Account, request.IdempotencyKey);
 
         // Forgotten between the two statements: then it is a new one after all.
-        return earlier is [var theirs] ? (theirs, false) : await BeginAsync(id, request, lease, cancellationToken);
+        return earlier is [var theirs] ? (theirs, false) : await BeginAsync(id, request, stream, lease, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<StoredOperation>> ClaimDueAsync(int most, TimeSpan lease, CancellationToken cancellationToken) =>
-        await ReadAsync(ClaimDueSql, cancellationToken, most, lease);
+    public async Task<IReadOnlyList<StoredOperation>> ClaimDueAsync(
+        int most, TimeSpan lease, IReadOnlyCollection<string> busy, CancellationToken cancellationToken) =>
+        await ReadAsync(ClaimDueSql, cancellationToken, most, lease, busy.ToArray());
 
     /// <inheritdoc/>
     public async Task<bool> FinishAsync(string id, int attempt, Outcome outcome, CancellationToken cancellationToken) =>
         await ExecuteAsync(FinishSql, cancellationToken, id, attempt, outcome.Status, outcome.Body) > 0;
 
     /// <inheritdoc/>
-    public Task PostponeAsync(string id, int attempt, string error, TimeSpan wait, CancellationToken cancellationToken) =>
-        ExecuteAsync(PostponeSql, cancellationToken, id, attempt, error, wait);
+    public Task PostponeAsync(string id, int attempt, AttemptReach reach, string error, TimeSpan wait, CancellationToken cancellationToken) => ExecuteAsync(
+        PostponeSql, cancellationToken, id, attempt, error, wait, reach is AttemptReach.InLine ? 1 : 0, reach is AttemptReach.Provider ? 0 : 1);
+
+    /// <inheritdoc/>
+    public async Task<string?> ResolveAsync(string id, int attempt, string resolved, CancellationToken cancellationToken)
+    {
+        await using var command = Command(ResolveSql, [id, attempt, resolved]);
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
 
     /// <inheritdoc/>
     public async Task<bool> ReleaseAsync(string id, int attempt, CancellationToken cancellationToken) =>
@@ -148,5 +179,8 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
             row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
             row.IsDBNull(8) ? null : new Outcome(row.GetInt32(8), row.GetFieldValue<byte[]>(9))),
         row.GetFieldValue<byte[]>(10),
-        row.GetFieldValue<byte[]>(11));
+        row.GetFieldValue<byte[]>(11),
+        row.IsDBNull(12) ? null : row.GetString(12),
+        row.GetInt32(13),
+        row.IsDBNull(14) ? null : row.GetString(14));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace Signalbox.Operations;
 
@@ -56,6 +57,19 @@ internal static class StripeCommandTable
             static r => CommandSubject.Subscription(r.Id),
             static async (call, r) => await call.Client.Subscriptions.ResumeAsync(r.Id, r.Request, call.Once, call.CancellationToken)),
     }.ToFrozenDictionary();
+
+    /// <summary>Whose operation it is; nobody's, if it cannot be read: the attempt says what is wrong with it.</summary>
+    internal static CommandSubject SubjectOf(OperationAttempt attempt)
+    {
+        try
+        {
+            return Find(attempt.Name).SubjectOf(attempt.Request);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            return CommandSubject.Nobody;
+        }
+    }
 
     /// <exception cref="InvalidDataException">There is none: the operation was recorded by a newer version.</exception>
     internal static StripeCommand Find(string name) => All.TryGetValue(name, out var command) ? command : throw new InvalidDataException($"There is no command '{name}'.");

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Signalbox.Calls;
 using Signalbox.Hosting;
@@ -12,16 +11,18 @@ namespace Signalbox.Operations;
 internal sealed class StripeCommands : IProviderCommands
 {
     private readonly FrozenDictionary<string, StripeClient> _clients;
+    private readonly IOperationStore _store;
     private readonly TimeSpan _callTimeout;
     private readonly TimeProvider _time;
 
     /// <param name="settings">The accounts and their keys.</param>
     /// <param name="http">Sends requests through the pipeline of the provider.</param>
+    /// <param name="store">Where it is written down what an attempt looked up.</param>
     /// <param name="options">How long a call may take.</param>
     /// <param name="time">The clock.</param>
-    public StripeCommands(SignalboxSettings settings, IHttpClientFactory http, IOptions<OperationOptions> options, TimeProvider time)
+    public StripeCommands(SignalboxSettings settings, IHttpClientFactory http, IOperationStore store, IOptions<OperationOptions> options, TimeProvider time)
     {
-        (_callTimeout, _time) = (options.Value.CallTimeout, time);
+        (_store, _callTimeout, _time) = (store, options.Value.CallTimeout, time);
         _clients = settings.Accounts
             .Where(CanCall)
             .ToFrozenDictionary(static a => a.Name, a => new StripeClient(http.CreateClient(CallHosting.Stripe), new StripeApiKey(a.ApiKey!), OptionsOf(a), time));
@@ -37,30 +38,19 @@ internal sealed class StripeCommands : IProviderCommands
     public bool CanCall(string account) => _clients.ContainsKey(account);
 
     /// <inheritdoc/>
-    public CommandSubject SubjectOf(OperationAttempt attempt)
-    {
-        try
-        {
-            return StripeCommandTable.Find(attempt.Name).SubjectOf(attempt.Request);
-        }
-        catch (Exception e) when (e is JsonException or InvalidDataException)
-        {
-            // The attempt says what is wrong with it.
-            return CommandSubject.Nobody;
-        }
-    }
+    public CommandSubject SubjectOf(OperationAttempt attempt) => StripeCommandTable.SubjectOf(attempt);
 
     /// <inheritdoc/>
     public async Task<AttemptResult> AttemptAsync(OperationAttempt attempt)
     {
         if (!_clients.TryGetValue(attempt.Account, out var client))
         {
-            return new AttemptResult.Unknown($"The account '{attempt.Account}' has no API key here (Signalbox:Accounts:{attempt.Account}:ApiKey).");
+            return new AttemptResult.NotSent(503, $"The account '{attempt.Account}' has no API key here (Signalbox:Accounts:{attempt.Account}:ApiKey).", null);
         }
 
         var command = StripeCommandTable.Find(attempt.Name);
         using var timeout = new CancellationTokenSource(_callTimeout, _time);
-        var call = new StripeCommandCall(client, attempt, _time.GetUtcNow() + _callTimeout, timeout.Token);
+        var call = new StripeCommandCall(client, attempt, _store, _time.GetUtcNow() + _callTimeout, timeout.Token);
         try
         {
             var answer = await command.SendAsync(call);
@@ -68,11 +58,11 @@ internal sealed class StripeCommands : IProviderCommands
         }
         catch (CommandRefusedException e)
         {
-            return new AttemptResult.Final(e.Outcome);
+            return e.Result;
         }
         catch (StripeException e)
         {
-            return StripeOutcomes.Of(e);
+            return StripeOutcomes.Of(e, isSent: call.Sent.Count > 0, call.MayBeRepeated);
         }
         catch (ProviderCallException e) when (call.Sent.Count == 0)
         {

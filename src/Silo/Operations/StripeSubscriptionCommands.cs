@@ -8,8 +8,8 @@ internal static class StripeSubscriptionCommands
     /// <summary>Changes it. A price or quantity without an item means the subscription's only one, whose id Stripe wants to hear.</summary>
     internal static async Task<StripeObject> ChangeAsync(StripeCommandCall call, string id, SubscriptionChange change)
     {
-        // The id of an item outlives the changes of it: repeated, this is the same request.
-        var item = change is { Item: null, Price: null, Quantity: null } ? null : change.Item ?? await OnlyItemAsync(call, id);
+        // What was sent once is sent again, whatever has become of the subscription's items: repeated, this is the same request.
+        var item = change is { Item: null, Price: null, Quantity: null } ? null : change.Item ?? call.Attempt.Resolved ?? await OnlyItemAsync(call, id);
         var request = new SubscriptionUpdateRequest
         {
             Items = item is null ? null : [new SubscriptionItemRequest { Id = item, Price = change.Price, Quantity = change.Quantity }],
@@ -56,7 +56,15 @@ internal static class StripeSubscriptionCommands
     private static async Task<string> OnlyItemAsync(StripeCommandCall call, string id)
     {
         var subscription = await call.Client.Subscriptions.RetrieveAsync(id, call.Look, call.CancellationToken);
-        return subscription.Items is [var only] ? only.Id ?? string.Empty : throw new CommandRefusedException(Outcome.Problem(
-            422, "provider_refused", $"The subscription has {subscription.Items.Count} items: say with 'item' which one to change.", ("param", "item")));
+        if (subscription.Items is [{ Id: { } only }])
+        {
+            return await call.ResolveAsync(only);
+        }
+
+        // How many there are now says nothing about a request that may have been carried out.
+        throw new CommandRefusedException(call.MayBeRepeated
+            ? new AttemptResult.Unknown("Which item was to be changed is not known any more.")
+            : new AttemptResult.Final(Outcome.Problem(
+                422, "provider_refused", $"The subscription has {subscription.Items.Count} items: say with 'item' which one to change.", ("param", "item"))));
     }
 }

@@ -76,6 +76,30 @@ internal sealed class PostgresObjectStore(NpgsqlDataSource dataSource) : IObject
         return new HashSet<ObjectKey>();
     }
 
+    /// <inheritdoc/>
+    public async Task SignalAsync(string account, IReadOnlyCollection<ObjectKey> keys, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; keys.Count > 0; attempt++)
+        {
+            try
+            {
+                await using var batch = dataSource.CreateBatch();
+                foreach (var table in keys.GroupBy(static k => k.Table).OrderBy(static t => t.Key))
+                {
+                    var ids = table.Select(static k => k.Id).ToArray();
+                    batch.BatchCommands.Add(new NpgsqlBatchCommand(CommandSignals.Sql(table.Key)) { Parameters = { new() { Value = account }, new() { Value = ids } } });
+                }
+
+                await batch.ExecuteNonQueryAsync(cancellationToken);
+                return;
+            }
+            catch (PostgresException e) when (PostgresFaults.IsAboutTheMoment(e) && attempt < MostAttempts)
+            {
+                // Nothing was written.
+            }
+        }
+    }
+
     private async Task<HashSet<ObjectKey>> WriteAsync(IReadOnlyList<ObservedRow> rows, CancellationToken cancellationToken)
     {
         // Where there is a row, a stub only marks it as deleted; where there is none, it is all that can be kept.

@@ -14,7 +14,7 @@ internal sealed class Till : IAsyncDisposable
     private const string Secret = "whsec_operations_not_a_real_secret";
 
     private readonly SandboxServer _sandbox;
-    private readonly IReadOnlyDictionary<string, string> _settings;
+    private IReadOnlyDictionary<string, string> _settings;
     private readonly string _folder = SignalboxProcess.NewFolder();
     private SignalboxProcess _process = null!;
 
@@ -33,6 +33,22 @@ internal sealed class Till : IAsyncDisposable
         var till = new Till(await SandboxServer.StartAsync(), settings.ToDictionary(static s => $"Signalbox__{s.Key}", static s => s.Value));
         await till.StartAsync();
         return till;
+    }
+
+    /// <summary>Kills the process and starts it again, with other settings.</summary>
+    internal async Task RestartAsync(params (string Key, string Value)[] settings)
+    {
+        await _process.KillAsync();
+        await _process.DisposeAsync();
+        _settings = settings.ToDictionary(static s => $"Signalbox__{s.Key}", static s => s.Value);
+        await StartAsync();
+    }
+
+    /// <summary>Has a row read by hand.</summary>
+    internal async Task RefreshAsync(string stream)
+    {
+        using var answer = await _process.Client.PostAsync(new Uri($"/v1/streams/{stream}/refresh", UriKind.Relative), content: null);
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
     }
 
     internal Task<HttpResponseMessage> PostAsync(string path, string json, string? key, string? prefer = null) => SendAsync(HttpMethod.Post, path, json, key, prefer);
@@ -121,7 +137,7 @@ internal sealed class Till : IAsyncDisposable
         new Dictionary<string, string>(new Dictionary<string, string>
         {
             ["STRIPE_WEBHOOK_SECRET"] = Secret,
-            ["STRIPE_API_KEY"] = "sk_test_not_a_real_key",
+            ["Signalbox__Accounts__stripe__ApiKey"] = "sk_test_not_a_real_key",
             ["Signalbox__Accounts__stripe__ApiBaseUrl"] = _sandbox.BaseAddress.ToString(),
             ["Signalbox__Operations__Lease"] = "00:00:04",
             ["Signalbox__Operations__CallTimeout"] = "00:00:02",

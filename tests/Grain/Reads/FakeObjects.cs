@@ -82,6 +82,20 @@ internal sealed class FakeObjects : IObjectStore, IObjectReader, IReadTargets
     }
 
     /// <inheritdoc/>
+    public Task SignalAsync(string account, IReadOnlyCollection<ObjectKey> keys, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var key in keys.Where(_rows.ContainsKey))
+            {
+                _rows[key] = new ObjectRevision(_rows[key].Number + 1, IsProvisional: true, Livemode: false);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool? livemode, CallPriority priority, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using Signalbox.Operations;
+using Signalbox.Projections;
+using Signalbox.Streams;
+using Signalbox.Tests.Grain.Reads;
 using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Grain.Streams;
@@ -26,7 +29,7 @@ public sealed class OperationTurnTests
         host.Offer(_journal.Append(Stream, new FakeEvent("cus_1")));
 
         // The next call is answered after the offer has begun.
-        Assert.Equal(OperationState.NotSent, (await host.Grain(Stream).OperateAsync(Attempt("op_2"), TimeSpan.Zero, default)).State);
+        Assert.Equal(OperationState.InLine, (await host.Grain(Stream).OperateAsync(Attempt("op_2"), TimeSpan.Zero, default)).State);
         Assert.Equal(0, Applied());
         _provider.Answer("op_1");
         await host.UntilIdleAsync();
@@ -68,13 +71,36 @@ public sealed class OperationTurnTests
             await Task.Yield();
         }
 
-        Assert.Equal((OperationState.NotSent, 503), ((await second).State, (await second).Status));
+        Assert.Equal((OperationState.InLine, 503), ((await second).State, (await second).Status));
         _provider.Answer("op_1");
         await first;
         var third = OperateAsync(host, "op_3");
         _provider.Answer("op_3");
         Assert.Equal(OperationState.Finished, (await third).State);
         Assert.Equal(["op_1", "op_3"], _provider.Asked);
+    }
+
+    [Fact]
+    public async Task Operate_ThatLeavesAnObjectStale_HasItRead()
+    {
+        var payment = new ObjectKey(ProjectionTable.PaymentIntents, "pi_1");
+        var objects = new FakeObjects();
+        await objects.SeeAsync(new StreamCommit(Stream, 0, 1, []) { Signals = [new ObjectSignal(StreamKey.Parse(Stream), payment, Copy: null)] });
+        _provider.Stale = payment;
+        await using var host = await StreamHost.StartAsync(_journal, time: _time, objects: objects, canRead: true, operations: _provider);
+
+        var operation = OperateAsync(host, "op_1");
+        _provider.Answer("op_1");
+        await operation;
+        var read = objects.UntilAsync(o => !o.IsProvisional(payment), "the payment is read");
+        while (!read.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await read;
+        Assert.Equal([payment], objects.Reads.Select(static r => r.Key));
     }
 
     [Fact]
@@ -124,9 +150,12 @@ public sealed class OperationTurnTests
 
         internal int MostAtOnce { get; private set; }
 
+        /// <summary>What every operation leaves to be read.</summary>
+        internal ObjectKey? Stale { get; set; }
+
         internal IEnumerable<string> Asked => _asked;
 
-        public async Task<OperationResult> RunAsync(OperationAttempt attempt)
+        public async Task<OperationResult> RunAsync(OperationAttempt attempt, Action<ObjectKey> onStale)
         {
             MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _atOnce));
             _asked.Enqueue(attempt.Id);
@@ -134,6 +163,11 @@ public sealed class OperationTurnTests
             try
             {
                 await Of(attempt.Id).Task;
+                if (Stale is { } key)
+                {
+                    onStale(key);
+                }
+
                 return OperationResult.Finished(200, "{}"u8.ToArray());
             }
             finally

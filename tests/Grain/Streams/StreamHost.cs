@@ -99,7 +99,7 @@ internal sealed class StreamHost : IAsyncDisposable
 
     private sealed class NoOperations : IOperationAttempts
     {
-        public Task<OperationResult> RunAsync(OperationAttempt attempt) => throw new InvalidOperationException("This test has no operations.");
+        public Task<OperationResult> RunAsync(OperationAttempt attempt, Action<ObjectKey> onStale) => throw new InvalidOperationException("This test has no operations.");
     }
 
     private sealed class Rules(IProjection projection, bool hold, bool canRead) : IStreamRules

@@ -115,6 +115,22 @@ public sealed class ObjectStoreTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Signal_MakesRowsProvisional_AndWhoNotedThemBeforeKeepsNothing()
+    {
+        await KeepAsync(Json("before@example.com"), 0);
+        var noted = await NoteAsync(Customer);
+
+        await _store.SignalAsync("stripe", [Customer, Subscription, new ObjectKey(ProjectionTable.Customers, "cus_nobody")], default);
+
+        await AssertStateAsync(Customer, noted + 1, isProvisional: true);
+        Assert.Empty(await KeepAsync(Json("before the effect@example.com"), noted));
+        Assert.Single(await KeepAsync(Json("after@example.com"), noted + 1));
+        await AssertStateAsync(Customer, noted + 2, isProvisional: false);
+        await _store.SignalAsync("other", [Customer], default);
+        await AssertStateAsync(Customer, noted + 2, isProvisional: false);
+    }
+
     [Theory]
     [InlineData(Second + 1, "event@example.com")]
     [InlineData(Second - 1, "old@example.com")]

@@ -22,6 +22,8 @@ internal sealed class FakeBook : IObjectStore, IBackfillStore, IStreamRules
         Task.FromResult<IReadOnlyDictionary<ObjectKey, ObjectRevision>>(
             keys.Where(k => Rows.ContainsKey(k.Id)).ToDictionary(static k => k, k => new ObjectRevision(Rows[k.Id].Revision, Rows[k.Id].IsProvisional, Livemode: false)));
 
+    public Task SignalAsync(string account, IReadOnlyCollection<ObjectKey> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlySet<ObjectKey>> KeepAsync(IReadOnlyList<ObservedRow> rows, CancellationToken cancellationToken)
     {
         var kept = new HashSet<ObjectKey>();

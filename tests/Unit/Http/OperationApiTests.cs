@@ -54,7 +54,8 @@ public sealed class OperationApiTests : IClassFixture<ApiServer>
     [InlineData("PATCH /v1/subscriptions/sub_1", "{}", "k", "invalid_parameters", "body")]
     [InlineData("PATCH /v1/subscriptions/sub_1", """{"quantity":-1,"proration_behavior":"some"}""", "k", "invalid_parameters", "quantity", "proration_behavior")]
     [InlineData("PATCH /v1/subscriptions/sub_1", """{"item":"si_1"}""", "k", "invalid_parameters", "item")]
-    [InlineData("/v1/customers?account=other", "{}", null, "no_provider_key", 409)]
+    [InlineData("/v1/customers?account=stripe-eu", "{}", null, "no_provider_key", 409)]
+    [InlineData("/v1/customers?account=other", "{}", null, "unknown_account", 404)]
     public async Task Post_WhatCannotBeRight_IsRefusedAndNotRecorded(string path, string body, string? key, string code, params object[] expected)
     {
         using var answer = await PostAsync(path, body, key);

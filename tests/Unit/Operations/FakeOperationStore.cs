@@ -10,7 +10,7 @@ internal sealed class FakeOperationStore(ConcurrentQueue<string> journal, TimePr
     private readonly List<(StoredOperation Operation, bool IsDue)> _operations = [];
 
     /// <summary>Reasons and waits of the postponed.</summary>
-    internal List<(string Id, string Reason, TimeSpan Wait)> Postponed { get; } = [];
+    internal List<(string Id, AttemptReach Reach, string Reason, TimeSpan Wait)> Postponed { get; } = [];
 
     /// <summary>How often old ones were to be forgotten.</summary>
     internal int Forgets { get; private set; }
@@ -19,15 +19,15 @@ internal sealed class FakeOperationStore(ConcurrentQueue<string> journal, TimePr
     internal Action OnClaim { get; set; } = static () => { };
 
     /// <summary>Adds an operation that waits for somebody to carry it out.</summary>
-    internal void AddDue(string id)
+    internal void AddDue(string id, string? stream = null)
     {
         lock (_lock)
         {
-            _operations.Add((New(id, new OperationRequest("stripe", "payments.create", id, "test", "{}"u8.ToArray()), attempts: 0), true));
+            _operations.Add((New(id, new OperationRequest("stripe", "payments.create", id, "test", "{}"u8.ToArray()), attempts: 0, stream), true));
         }
     }
 
-    public Task<(StoredOperation Operation, bool IsNew)> BeginAsync(string id, OperationRequest request, TimeSpan lease, CancellationToken cancellationToken)
+    public Task<(StoredOperation Operation, bool IsNew)> BeginAsync(string id, OperationRequest request, string? stream, TimeSpan lease, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -36,22 +36,22 @@ internal sealed class FakeOperationStore(ConcurrentQueue<string> journal, TimePr
                 return Task.FromResult((earlier, false));
             }
 
-            var operation = New(id, request, lease > TimeSpan.Zero ? 1 : 0);
+            var operation = New(id, request, lease > TimeSpan.Zero ? 1 : 0, stream);
             _operations.Add((operation, lease == TimeSpan.Zero));
             return Task.FromResult((operation, true));
         }
     }
 
-    public Task<IReadOnlyList<StoredOperation>> ClaimDueAsync(int most, TimeSpan lease, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredOperation>> ClaimDueAsync(int most, TimeSpan lease, IReadOnlyCollection<string> busy, CancellationToken cancellationToken)
     {
         OnClaim();
         lock (_lock)
         {
-            var due = _operations.Where(static o => o.IsDue).Take(most).ToList();
+            var due = _operations.Where(o => o.IsDue && !busy.Contains(o.Operation.Stream)).DistinctBy(static o => o.Operation.Stream ?? o.Operation.Shown.Id).Take(most).ToList();
             var claimed = new List<StoredOperation>();
             foreach (var one in due)
             {
-                var next = one.Operation with { Shown = one.Operation.Shown with { Attempts = one.Operation.Shown.Attempts + 1 } };
+                var next = one.Operation with { PossibleSends = one.Operation.PossibleSends + 1, Shown = one.Operation.Shown with { Attempts = one.Operation.Shown.Attempts + 1 } };
                 _operations[_operations.IndexOf(one)] = (next, false);
                 claimed.Add(next);
             }
@@ -63,15 +63,17 @@ internal sealed class FakeOperationStore(ConcurrentQueue<string> journal, TimePr
     public Task<bool> FinishAsync(string id, int attempt, Outcome outcome, CancellationToken cancellationToken) =>
         Change(id, attempt, o => o with { Shown = o.Shown with { Outcome = outcome, FinishedAt = time.GetUtcNow() } }, "finished");
 
-    public async Task PostponeAsync(string id, int attempt, string error, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task PostponeAsync(string id, int attempt, AttemptReach reach, string error, TimeSpan wait, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            Postponed.Add((id, error, wait));
+            Postponed.Add((id, reach, error, wait));
         }
 
         await Change(id, attempt, o => o with { Shown = o.Shown with { Error = error } }, "postponed");
     }
+
+    public Task<string?> ResolveAsync(string id, int attempt, string resolved, CancellationToken cancellationToken) => Task.FromResult<string?>(resolved);
 
     public Task<bool> ReleaseAsync(string id, int attempt, CancellationToken cancellationToken)
     {
@@ -98,8 +100,8 @@ internal sealed class FakeOperationStore(ConcurrentQueue<string> journal, TimePr
         }
     }
 
-    private StoredOperation New(string id, OperationRequest request, int attempts) => new(
-        new Operation(id, request.Account, request.Name, request.IdempotencyKey, attempts, null, time.GetUtcNow(), null, null), StoredOperation.HashOf(request), request.Body);
+    private StoredOperation New(string id, OperationRequest request, int attempts, string? stream) => new(
+        new Operation(id, request.Account, request.Name, request.IdempotencyKey, attempts, null, time.GetUtcNow(), null, null), StoredOperation.HashOf(request), request.Body, stream, attempts);
 
     private Task<bool> Change(string id, int attempt, Func<StoredOperation, StoredOperation> change, string entry)
     {

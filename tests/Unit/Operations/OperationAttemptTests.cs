@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Signalbox.Operations;
 using Signalbox.Projections;
+using Signalbox.Providers.Stripe;
+using Signalbox.Reads;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Operations;
@@ -11,6 +13,7 @@ public sealed class OperationAttemptTests
     private static readonly ObjectKey Payment = new(ProjectionTable.PaymentIntents, "pi_1");
 
     private readonly OperationHost _host = new();
+    private readonly List<ObjectKey> _stale = [];
 
     [Theory]
     [InlineData(0, 0)]
@@ -30,21 +33,54 @@ public sealed class OperationAttemptTests
             return Task.FromResult<AttemptResult>(Answered(isReplay: false));
         };
 
-        var result = await _host.Attempts.RunAsync(await BegunAsync());
+        var result = await _host.Attempts.RunAsync(await BegunAsync(), _stale.Add);
 
         Assert.Equal((OperationState.Finished, 200), (result.State, result.Status));
         Assert.Equal((Payment, revision), (_host.Provider.Kept.Single().Object.Key, _host.Provider.Kept.Single().Revision));
         Assert.Equal(["kept", "finished"], _host.Journal);
     }
 
-    [Fact]
-    public async Task Run_AnsweredAsBefore_IsFinishedAndNotKept()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Run_AnswerThatIsNotKept_IsASignalAndReadBeforeTheCallerIsAnswered(bool isReplay, bool losesRow)
     {
+        _host.Provider.Rows[Payment] = new ObjectRevision(3, IsProvisional: false, Livemode: false);
+        _host.Provider.LosesRows = losesRow;
+        _host.Provider.Answer = _ => Task.FromResult<AttemptResult>(Answered(isReplay));
+
+        Assert.Equal(OperationState.Finished, (await _host.Attempts.RunAsync(await BegunAsync(), _stale.Add)).State);
+
+        Assert.Equal([Payment], _host.Provider.Signalled);
+        Assert.Equal(["signalled", "finished", "read"], _host.Journal.Where(static e => e != "kept"));
+
+        // The read was refused: somebody else is to try.
+        Assert.Equal([Payment], _stale);
+    }
+
+    [Fact]
+    public async Task Run_AnswerThatIsNotKeptButRead_LeavesNothingToOthers()
+    {
+        _host.Provider.Rows[Payment] = new ObjectRevision(3, IsProvisional: false, Livemode: false);
         _host.Provider.Answer = static _ => Task.FromResult<AttemptResult>(Answered(isReplay: true));
+        _host.Provider.ReadAnswer = new ObjectAnswer.Found(StripeProjection.Instance.Gone("stripe", Payment, 1));
 
-        Assert.Equal(OperationState.Finished, (await _host.Attempts.RunAsync(await BegunAsync())).State);
+        await _host.Attempts.RunAsync(await BegunAsync(), _stale.Add);
 
-        Assert.Equal(["finished"], _host.Journal);
+        Assert.Empty(_stale);
+        Assert.Single(_host.Provider.Kept);
+    }
+
+    [Fact]
+    public async Task Run_APaymentIsDeclined_ItsRowIsReadAnew()
+    {
+        _host.Provider.Rows[Payment] = new ObjectRevision(3, IsProvisional: false, Livemode: false);
+        _host.Provider.Subject = CommandSubject.Payment("pi_1");
+        _host.Provider.Answer = static _ => Task.FromResult<AttemptResult>(new AttemptResult.Final(Outcome.Problem(402, "declined", "No.")));
+
+        await _host.Attempts.RunAsync(await BegunAsync(), _stale.Add);
+
+        Assert.Equal([Payment], _host.Provider.Signalled);
     }
 
     [Theory]
@@ -55,7 +91,7 @@ public sealed class OperationAttemptTests
     {
         _host.Provider.Answer = _ => throw (Exception)Activator.CreateInstance(fault)!;
 
-        Assert.Equal(OperationResult.Unsettled, await _host.Attempts.RunAsync(await BegunAsync()));
+        Assert.Equal(OperationResult.Unsettled, await _host.Attempts.RunAsync(await BegunAsync(), _stale.Add));
 
         Assert.Contains(fault.Name, _host.Store.Postponed.Single().Reason, StringComparison.Ordinal);
     }
@@ -68,7 +104,7 @@ public sealed class OperationAttemptTests
     {
         _host.Provider.Answer = _ => Task.FromResult<AttemptResult>(new AttemptResult.Unknown("lost", asked is { } s ? TimeSpan.FromSeconds(s) : null));
 
-        await _host.Attempts.RunAsync(await BegunAsync());
+        await _host.Attempts.RunAsync(await BegunAsync(), _stale.Add);
 
         Assert.InRange(_host.Store.Postponed.Single().Wait.TotalSeconds, least, most);
     }
@@ -78,23 +114,25 @@ public sealed class OperationAttemptTests
     {
         _host.Provider.Answer = static _ => Task.FromResult<AttemptResult>(new AttemptResult.NotSent(429, "full", TimeSpan.FromSeconds(2)));
 
-        var result = await _host.Attempts.RunAsync(await BegunAsync());
+        var result = await _host.Attempts.RunAsync(await BegunAsync(), _stale.Add);
 
         Assert.Equal(OperationResult.NotSent(429, "full", TimeSpan.FromSeconds(2)), result);
         Assert.Empty(_host.Journal);
     }
 
-    [Fact]
-    public async Task Run_TooLongAfterTheRequest_AsksNobodyAndSaysSo()
+    [Theory]
+    [InlineData(true, "outcome_unknown")]
+    [InlineData(false, "not_carried_out")]
+    public async Task Run_TooLongAfterTheRequest_AsksNobodyAndSaysWhatIsKnown(bool mayHaveBeenSent, string code)
     {
-        var attempt = await BegunAsync();
+        var attempt = await BegunAsync() with { MayHaveBeenSent = mayHaveBeenSent };
         _host.Time.Advance(TimeSpan.FromHours(21));
 
-        var result = await _host.Attempts.RunAsync(attempt);
+        var result = await _host.Attempts.RunAsync(attempt, _stale.Add);
 
         Assert.Equal((OperationState.Finished, 502), (result.State, result.Status));
         var problem = JsonElement.Parse(result.Body.Span);
-        Assert.Equal(("outcome_unknown", "urn:signalbox:problem:outcome_unknown", 502), (
+        Assert.Equal((code, $"urn:signalbox:problem:{code}", 502), (
             problem.GetProperty("code").GetString(), problem.GetProperty("type").GetString(), problem.GetProperty("status").GetInt32()));
         Assert.Empty(_host.Provider.Asked);
     }
@@ -108,7 +146,7 @@ public sealed class OperationAttemptTests
     private async Task<OperationAttempt> BegunAsync()
     {
         var (operation, _) = await _host.Store.BeginAsync(
-            "op_1", new OperationRequest("stripe", "payments.create", "k", "test", "{}"u8.ToArray()), TimeSpan.FromMinutes(1), default);
+            "op_1", new OperationRequest("stripe", "payments.create", "k", "test", "{}"u8.ToArray()), stream: null, TimeSpan.FromMinutes(1), default);
         return operation.ToAttempt();
     }
 }

@@ -28,7 +28,7 @@ public sealed class OperationRunnerTests
         _host.Provider.Answer = async attempt =>
         {
             _host.Store.AddDue("op_other");
-            await _host.Store.ClaimDueAsync(1, default, default);
+            await _host.Store.ClaimDueAsync(1, default, [], default);
             await _host.Store.ReleaseAsync(attempt.Id, 1, default);
             return new AttemptResult.NotSent(503, "open", null);
         };

@@ -50,6 +50,43 @@ public sealed class OperationSettlerTests
     }
 
     [Fact]
+    public async Task Settle_ABacklogOfOneStream_HoldsUpNobodyElseAndIsDoneOneByOne()
+    {
+        var first = new TaskCompletionSource<AttemptResult>();
+        _host.Provider.Answer = attempt => attempt.Id == "op_a0" ? first.Task : Task.FromResult<AttemptResult>(new AttemptResult.Final(new Outcome(200, "{}"u8.ToArray())));
+        for (var i = 0; i < 2 * AtOnce; i++)
+        {
+            _host.Store.AddDue($"op_a{i}", "stripe/customer/cus_a");
+        }
+
+        _host.Store.AddDue("op_b", "stripe/customer/cus_b");
+        using var settler = _host.NewSettler();
+        await settler.StartAsync(default);
+        await TestClock.UntilAsync(_host.Time, UntilAsync(() => _host.Journal.Contains("finished")));
+        var asked = _host.Provider.Asked.Select(static a => a.Id).ToList();
+
+        // Without a look at the clock: who gives the turn back has the next one looked for.
+        first.SetResult(new AttemptResult.Final(new Outcome(200, "{}"u8.ToArray())));
+        await UntilAsync(() => _host.Journal.Count(static e => e == "finished") == (2 * AtOnce) + 1).WaitAsync(TimeSpan.FromMinutes(1));
+        await settler.StopAsync(default);
+
+        Assert.Equal(["op_a0", "op_b"], asked);
+    }
+
+    [Fact]
+    public async Task Settle_NothingSent_IsNotCountedAsSent()
+    {
+        _host.Provider.Answer = static _ => Task.FromResult<AttemptResult>(new AttemptResult.NotSent(503, "open", null));
+        _host.Store.AddDue("op_1");
+        using var settler = _host.NewSettler();
+        await settler.StartAsync(default);
+        await TestClock.UntilAsync(_host.Time, UntilAsync(() => _host.Store.Postponed.Count == 1));
+        await settler.StopAsync(default);
+
+        Assert.Equal(AttemptReach.NotSent, _host.Store.Postponed.Single().Reach);
+    }
+
+    [Fact]
     public async Task Retention_ForgetsInBatchesAndThenOnceAnHour()
     {
         using var retention = _host.NewRetention();

@@ -31,7 +31,7 @@ public sealed class OperationStreamTests : IPaymentOwners, IHttpClientFactory
     {
         var account = new AccountSettings("eu", "stripe", [], "sk_test_not_a_real_key", default);
         var settings = new SignalboxSettings("/data", null, null, null, Roles.Api | Roles.Grains, [account]);
-        var commands = new StripeCommands(settings, this, Options.Create(new OperationOptions()), TimeProvider.System);
+        var commands = new StripeCommands(settings, this, store: null!, Options.Create(new OperationOptions()), TimeProvider.System);
         var attempt = new OperationAttempt("op_1", "eu", name, 1, DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes(request));
 
         Assert.Equal(stream, await new OperationStreams(commands, this).OfAsync(attempt, default));
