@@ -20,6 +20,17 @@ internal static class StripeOutcomes
     internal static AttemptResult Of(StripeException e, bool isSent, bool mayHaveBeenSentBefore)
     {
         var reason = $"{e.Kind}: {e.Remedy}";
+        if (e is { IsReplay: true, Status: >= 500 })
+        {
+            // Stripe keeps the first answer of a key, "including 500 errors": every repeat would get the same
+            // (https://docs.stripe.com/api/idempotent_requests).
+            return new AttemptResult.Final(Outcome.Problem(
+                502,
+                "outcome_unknown",
+                "The provider failed in the middle of this, and repeats that failure to whoever asks again. Whether it was carried out shows at the provider, in events whose request.idempotency_key is the operation's id.",
+                ("request_id", e.RequestId)));
+        }
+
         if (!isSent)
         {
             if (mayHaveBeenSentBefore || e.IsTransient || e.IsOutcomeUnknown || e.Kind is StripeErrorKind.Authentication or StripeErrorKind.RateLimited)
