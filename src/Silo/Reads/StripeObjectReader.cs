@@ -48,18 +48,20 @@ internal sealed class StripeObjectReader : IObjectReader
         }
         catch (StripeException e) when (e.Kind is StripeErrorKind.NotFound)
         {
-            return new ObjectAnswer.Found(StripeProjection.Instance.Gone(account, key, SecondOf(e.Date)));
+            return new ObjectAnswer.NotFound(StripeProjection.Instance.Gone(account, key, SecondOf(e.Date)));
         }
         catch (StripeException e)
         {
-            // 403: a restricted key that may not read objects of this kind, but others.
-            return e.Status is not 403 && (e.IsTransient || e.Kind is StripeErrorKind.Authentication or StripeErrorKind.ProviderFault or StripeErrorKind.Network)
-                ? new ObjectAnswer.Refused($"{e.Kind}: {e.Remedy}")
-                : new ObjectAnswer.Unreadable($"{e.Kind}: {e.Remedy}");
+            return AnswerOf(e);
         }
         catch (ProviderCallException e)
         {
-            return e.Fault is ProviderCallFault.UnexpectedResponse ? new ObjectAnswer.Unreadable(e.Message) : new ObjectAnswer.Refused(e.Message);
+            return e.Fault switch
+            {
+                ProviderCallFault.RateLimited or ProviderCallFault.CircuitOpen or ProviderCallFault.Authentication => new ObjectAnswer.Refused(e.Message),
+                ProviderCallFault.UnexpectedResponse => new ObjectAnswer.Unreadable(e.Message),
+                _ => new ObjectAnswer.Failed(e.Message),
+            };
         }
         catch (ArgumentException e)
         {
@@ -89,6 +91,19 @@ internal sealed class StripeObjectReader : IObjectReader
             ProjectionTable.Prices => await client.Prices.RetrieveAsync(key.Id, call, cancellationToken),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+    private static ObjectAnswer AnswerOf(StripeException e)
+    {
+        var reason = $"{e.Kind}: {e.Remedy}";
+        return e switch
+        {
+            // A restricted key that may not read objects of this kind, but others.
+            { Status: 403 } => new ObjectAnswer.Unreadable(reason),
+            { Kind: StripeErrorKind.Authentication or StripeErrorKind.RateLimited } => new ObjectAnswer.Refused(reason),
+            { IsTransient: true } or { Kind: StripeErrorKind.ProviderFault or StripeErrorKind.Network } => new ObjectAnswer.Failed(reason),
+            _ => new ObjectAnswer.Unreadable(reason),
+        };
+    }
 
     private void Describe(HttpRequestMessage request, string account, CallPriority priority)
     {

@@ -131,6 +131,7 @@ public sealed class StripeOperationsTests
         var sent = Assert.Single(handler.Sent);
         var isPost = expected.Method == "POST";
         Assert.Equal(name, sent.Operation);
+        Assert.Equal(ClassOf(expected.Path), sent.EndpointClass);
         Assert.Equal(expected.Method, sent.Method);
         Assert.Equal(isPost ? expected.Path : $"{expected.Path}{(expected.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Expand}", sent.Path);
         Assert.Equal(isPost ? $"{expected.Body}&{Expand}" : null, sent.Body);
@@ -143,6 +144,14 @@ public sealed class StripeOperationsTests
         Assert.Equal(isPost ? "application/x-www-form-urlencoded" : null, sent.Headers.GetValueOrDefault("Content-Type"));
         Assert.Equal($"{expected.ObjectType} x_1", result.ToString());
     }
+
+    private static string ClassOf(string path) => path.Split('/', '?')[2] switch
+    {
+        "payment_intents" or "charges" or "refunds" or "disputes" or "checkout" or "billing_portal" => "payments",
+        "subscriptions" or "invoices" => "billing",
+        "products" or "prices" => "catalog",
+        var own => own,
+    };
 
     private static T Only<T>(StripePage<T> page)
         where T : StripeObject => Assert.Single(page.Items);
