@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Signalbox.Calls;
 using Signalbox.Hosting;
 using Signalbox.Projections;
+using Signalbox.Providers;
 using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe;
 using Signalbox.Providers.Stripe.Api;
@@ -14,12 +15,13 @@ namespace Signalbox.Reads;
 internal sealed class StripeObjectReader : IObjectReader
 {
     private readonly FrozenDictionary<string, (StripeClient Client, bool? Livemode)> _clients;
+    private readonly AccountIdentity _identity;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
 
-    public StripeObjectReader(SignalboxSettings settings, IHttpClientFactory http, IOptions<ReadOptions> options, TimeProvider time)
+    public StripeObjectReader(SignalboxSettings settings, IHttpClientFactory http, AccountIdentity identity, IOptions<ReadOptions> options, TimeProvider time)
     {
-        (_patience, _time) = (options.Value.Timeout, time);
+        (_identity, _patience, _time) = (identity, options.Value.Timeout, time);
         _clients = settings.Accounts
             .Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null)
             .ToFrozenDictionary(static a => a.Name, a => ClientOf(a, http, time));
@@ -40,6 +42,11 @@ internal sealed class StripeObjectReader : IObjectReader
 
         try
         {
+            if (await _identity.FaultOfAsync(account, priority, cancellationToken) is { } other)
+            {
+                return new ObjectAnswer.Refused(other);
+            }
+
             var call = new StripeCallOptions { Configure = request => Describe(request, account, priority) };
             var found = await RetrieveAsync(known.Client, key, call, cancellationToken);
             return StripeProjection.Instance.Observe(account, found.Raw, SecondOf(found.Answer.Date)) is { } observed

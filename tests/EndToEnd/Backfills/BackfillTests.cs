@@ -41,6 +41,24 @@ public sealed class BackfillTests
     }
 
     [Fact]
+    public async Task Backfill_WhoseKeyMayNotListAKind_IsDoneWithoutIt_AndSaysSo()
+    {
+        await using var account = await ExistingAccount.OpenAsync(fillAsync: FillAsync);
+        await account.Stripe.ControlAsync("faults", """{"kind":"error","status":403,"path":"/v1/products"}""");
+        await account.Stripe.ControlAsync("faults", """{"kind":"error","status":403,"path":"/v1/account"}""");
+
+        var done = await account.EndAsync(await account.BackfillAsync());
+
+        var objects = done.GetProperty("objects").EnumerateArray().ToDictionary(static o => o.GetProperty("kind").GetString()!);
+        Assert.Equal("done", done.GetProperty("state").GetString());
+        Assert.Equal("refused", objects["products"].GetProperty("state").GetString());
+        Assert.Equal(JsonValueKind.String, objects["products"].GetProperty("fault").ValueKind);
+        Assert.All(objects.Where(static o => o.Key != "products"), static o => Assert.Equal("done", o.Value.GetProperty("state").GetString()));
+        Assert.True(Read(done, "customers") > 0);
+        Assert.Single(account.Process.Log.Split('\n'), static line => line.Contains("may not tell whose account it is", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Backfill_OfWhatEventsToldOf_ConfirmsIt_AndOnlyTheKindsAskedFor()
     {
         await using var account = await ExistingAccount.OpenAsync();

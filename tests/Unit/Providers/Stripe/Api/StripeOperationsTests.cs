@@ -91,6 +91,7 @@ public sealed class StripeOperationsTests
         ["charges.retrieve"] = new("charge", "GET", "/v1/charges/x_1", null, async (c, t) => await c.Charges.RetrieveAsync("x_1", Call, t)),
         ["disputes.retrieve"] = new("dispute", "GET", "/v1/disputes/x_1", null, async (c, t) => await c.Disputes.RetrieveAsync("x_1", Call, t)),
 
+        ["account.retrieve"] = new("account", "GET", "/v1/account", null, async (c, t) => await c.Account.RetrieveAsync(Call, t)),
         ["events.retrieve"] = new("event", "GET", "/v1/events/x_1", null, async (c, t) => await c.Events.RetrieveAsync("x_1", Call, t)),
         ["events.list"] = new("event", "GET", "/v1/events?ending_before=evt_9&created[gte]=1767225600&created[lt]=1767225660&types[]=a.b&types[]=c.%2A", null,
             async (c, t) => Only(await c.Events.ListAsync(
