@@ -64,7 +64,7 @@ public sealed class BackfillTests
         var run = await CommandLineRun.OfAsync(server.Url, "backfill", "stripe");
 
         Assert.Equal(CommandExit.Failed, run.Exit);
-        Assert.Contains("Authentication: may not", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Authentication: may not", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
