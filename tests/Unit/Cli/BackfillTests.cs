@@ -14,7 +14,7 @@ public sealed class BackfillTests
         var run = await CommandLineRun.OfAsync(server.Url, "backfill", "stripe", "--account", "stripe", "--only", "customers");
 
         Assert.Equal(CommandExit.Ok, run.Exit);
-        Assert.Equal("customers\tdone\t140\t140", run.Lines[^1]);
+        Assert.Equal("customers\tdone\t140\t140\t", run.Lines[^1]);
         Assert.Contains("customers 100", run.Error, StringComparison.Ordinal);
         Assert.Contains("RateLimited: wait", run.Error, StringComparison.Ordinal);
         Assert.Contains("is done", run.Error, StringComparison.Ordinal);
