@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Signalbox.Calls;
 using Signalbox.Hosting;
 using Signalbox.Providers.Calls;
+using Signalbox.Providers.Stripe.Api;
 
 namespace Signalbox.Tests.Caller;
 
@@ -61,6 +62,7 @@ internal sealed class CallRuns(IHttpClientFactory clients, SignalboxSettings set
         request.Options.Set(ProviderCall.Account, _account.Name);
         request.Options.Set(ProviderCall.Operation, "products.list");
         request.Options.Set(ProviderCall.LimitClass, "products.list");
+        request.Options.Set(ProviderCall.EndpointClass, StripeEndpointClasses.Catalog);
         request.Options.Set(ProviderCall.Priority, priority);
         request.Options.Set(ProviderCall.Deadline, deadline);
         try

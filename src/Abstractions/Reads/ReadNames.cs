@@ -14,6 +14,7 @@ public static class ReadNames
         ReadOutcome.Unreadable => "unreadable",
         ReadOutcome.Unneeded => "unneeded",
         ReadOutcome.Absent => "absent",
+        ReadOutcome.Failed => "failed",
         _ => throw new UnreachableException(),
     };
 }

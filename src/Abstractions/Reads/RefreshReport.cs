@@ -22,10 +22,10 @@ public enum ReadOutcome
     /// <summary>Something was signalled during the read: the row stays provisional, and is read again.</summary>
     Superseded = 2,
 
-    /// <summary>The provider was not asked, or did not answer: no permit, an open circuit, no connection, no time. It is read later.</summary>
+    /// <summary>The provider was not asked: no permit, an open circuit, a key that is not taken, no time. It is read later.</summary>
     Refused = 3,
 
-    /// <summary>The provider does not give this object out to this key; the row stays provisional.</summary>
+    /// <summary>The provider does not give this object out to this key, or does not know it; the row stays provisional.</summary>
     Unreadable = 4,
 
     /// <summary>Nothing was to be done: the row was confirmed already.</summary>
@@ -33,4 +33,7 @@ public enum ReadOutcome
 
     /// <summary>There is no row.</summary>
     Absent = 6,
+
+    /// <summary>The provider was asked and did not answer for this object: its fault, no connection, no time. It is read later.</summary>
+    Failed = 7,
 }

@@ -18,8 +18,8 @@ internal static class BackfillEndpoints
           "id": "bf_019aa6f0c2d87c3f9d0e5b7a1c2d3e4f", "account": "stripe", "state": "running", "fault": null,
           "created_at": "2026-01-31T12:04:11.02Z", "finished_at": null,
           "objects": [
-            { "kind": "customers", "state": "done", "read": 1204, "kept": 1190 },
-            { "kind": "subscriptions", "state": "running", "read": 300, "kept": 300 }
+            { "kind": "customers", "state": "done", "read": 1204, "kept": 1190, "fault": null },
+            { "kind": "subscriptions", "state": "running", "read": 300, "kept": 300, "fault": null }
           ]
         }
         """;

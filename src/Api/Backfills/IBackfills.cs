@@ -24,7 +24,7 @@ internal interface IBackfills
 /// <summary>A backfill.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Account">Whose objects are read.</param>
-/// <param name="State"><c>running</c>, <c>done</c> or <c>cancelled</c>.</param>
+/// <param name="State"><c>running</c>, <c>done</c> or <c>cancelled</c>. Done says nothing of kinds that were refused.</param>
 /// <param name="Fault">Why it does not get on at the moment; it goes on by itself. Null if it does.</param>
 /// <param name="CreatedAt">When it was asked for.</param>
 /// <param name="FinishedAt">When it was done or cancelled.</param>
@@ -39,7 +39,8 @@ internal sealed record BackfillState(
 
 /// <summary>How far a backfill is with one kind of object.</summary>
 /// <param name="Kind">One of <see cref="BackfillKinds.All"/>.</param>
-/// <param name="State"><c>waiting</c>, <c>running</c> or <c>done</c>.</param>
+/// <param name="State"><c>waiting</c>, <c>running</c>, <c>done</c>, or <c>refused</c>: the API key may not list it.</param>
 /// <param name="Read">How many the provider has listed so far.</param>
 /// <param name="Kept">How many of them were written; the others were known as they are, or changed meanwhile and are read on their own.</param>
-internal sealed record BackfillProgress(string Kind, string State, long Read, long Kept);
+/// <param name="Fault">Why not all of it could be read; null otherwise. The backfill goes on with the other kinds.</param>
+internal sealed record BackfillProgress(string Kind, string State, long Read, long Kept, string? Fault = null);

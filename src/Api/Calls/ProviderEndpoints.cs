@@ -51,14 +51,14 @@ internal static class ProviderEndpoints
 
     private static async Task<IResult> IsolateAsync(
         [Description("The account, for example stripe.")] string account,
-        [Description("The circuit's class, for example api.")] string @class,
+        [Description("The circuit's class, for example payments or payments.background.")] string @class,
         HttpContext context,
         CircuitCare care,
         CancellationToken cancellationToken) => RequestQuery.Of(context).Fault ?? await care.IsolateAsync(account, @class, cancellationToken);
 
     private static async Task<IResult> CloseAsync(
         [Description("The account, for example stripe.")] string account,
-        [Description("The circuit's class, for example api.")] string @class,
+        [Description("The circuit's class, for example payments or payments.background.")] string @class,
         HttpContext context,
         CircuitCare care,
         CancellationToken cancellationToken) => RequestQuery.Of(context).Fault ?? await care.CloseAsync(account, @class, cancellationToken);

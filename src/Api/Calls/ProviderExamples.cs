@@ -21,12 +21,12 @@ internal static class ProviderExamples
             }
           ],
           "circuits": [
-            { "class": "api", "state": "open", "succeeded": 0, "failed": 0, "failure_ratio": null, "breaks": 2, "until": "2026-01-31T12:05:10Z" }
+            { "class": "catalog.background", "state": "open", "succeeded": 0, "failed": 0, "failure_ratio": null, "breaks": 2, "until": "2026-01-31T12:05:10Z" }
           ]
         }
         """;
 
-    internal const string Isolated = """{ "class": "api", "state": "isolated", "succeeded": 0, "failed": 0, "failure_ratio": null, "breaks": 0, "until": null }""";
+    internal const string Isolated = """{ "class": "payments", "state": "isolated", "succeeded": 0, "failed": 0, "failure_ratio": null, "breaks": 0, "until": null }""";
 
-    internal const string Closed = """{ "class": "api", "state": "closed", "succeeded": 0, "failed": 0, "failure_ratio": null, "breaks": 0, "until": null }""";
+    internal const string Closed = """{ "class": "payments", "state": "closed", "succeeded": 0, "failed": 0, "failure_ratio": null, "breaks": 0, "until": null }""";
 }

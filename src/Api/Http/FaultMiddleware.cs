@@ -13,6 +13,11 @@ internal sealed partial class FaultMiddleware(RequestDelegate next, ILogger<Faul
     // PostgreSQL's query_canceled: what a statement timeout raises.
     private const string QueryCanceled = "57014";
 
+    // During the first start: the database, its schema or its tables are being made.
+    private const string NoDatabase = "3D000";
+    private const string NoSchema = "3F000";
+    private const string NoTable = "42P01";
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -58,7 +63,7 @@ internal sealed partial class FaultMiddleware(RequestDelegate next, ILogger<Faul
                 LogSlow(logger, Route(context), e.Message);
                 return RetryAsync(context, "query_timeout", "The database took too long to answer. Ask for less, or try again later.");
 
-            case DbException { IsTransient: true } or TimeoutException:
+            case DbException { IsTransient: true } or DbException { SqlState: NoDatabase or NoSchema or NoTable } or TimeoutException:
                 LogAway(logger, Route(context), e.Message);
                 return RetryAsync(context, "storage_unavailable", "The database does not answer. Try again later.");
 

@@ -42,7 +42,7 @@ internal sealed partial class StreamRefresh(ILogger<StreamRefresh> logger, IGrai
             return Problems.Result(404, "unknown_stream", $"There is no object of {key}. A stream's key is account/kind/id, such as stripe/customer/cus_123.");
         }
 
-        return report.Objects.All(static o => o.Outcome is ReadOutcome.Refused)
+        return report.Objects.All(static o => o.Outcome is ReadOutcome.Refused or ReadOutcome.Failed)
             ? Problems.Result(503, "provider_unavailable", $"Nothing of {key} could be read: the rate limit or the circuit breaker holds calls back, or the provider does not answer. What is provisional is read later.")
             : TypedResults.Ok(new RefreshAnswer(
                 key.ToString(),

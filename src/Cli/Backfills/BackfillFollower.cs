@@ -9,7 +9,7 @@ internal sealed class BackfillFollower(Session session, SignalboxClient client, 
 {
     internal static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] Columns = ["kind", "state", "read", "kept"];
+    private static readonly string[] Columns = ["kind", "state", "read", "kept", "fault"];
 
     private string? _told;
     private string? _fault;
@@ -52,7 +52,8 @@ internal sealed class BackfillFollower(Session session, SignalboxClient client, 
                 session.Terminal, Columns, [.. backfill.GetProperty("objects").EnumerateArray().Select(one => Columns.Select(column => Printable.Of(one, column)).ToArray())]);
         }
 
-        return State(backfill) == "cancelled" ? CommandExit.Failed : CommandExit.Ok;
+        // Whoever goes by the exit code wants all that was asked for.
+        return State(backfill) == "cancelled" || backfill.GetProperty("objects").EnumerateArray().Any(static one => State(one) == "refused") ? CommandExit.Failed : CommandExit.Ok;
     }
 
     private async Task<JsonElement?> TryReadAsync(CancellationToken cancellationToken)

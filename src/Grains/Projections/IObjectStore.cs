@@ -36,7 +36,8 @@ internal interface IObjectStore
 /// <param name="Number">How often it was written; 1 or more.</param>
 /// <param name="IsProvisional">Whether something was signalled since an answer of the provider's API confirmed it, or none did.</param>
 /// <param name="Livemode">Whether the object is of the provider's live mode.</param>
-internal readonly record struct ObjectRevision(long Number, bool IsProvisional, bool Livemode);
+/// <param name="IsDeleted">Whether an event or an answer of the provider said that it was deleted.</param>
+internal readonly record struct ObjectRevision(long Number, bool IsProvisional, bool Livemode, bool IsDeleted = false);
 
 /// <summary>A copy to keep.</summary>
 /// <param name="Object">What the provider answered.</param>

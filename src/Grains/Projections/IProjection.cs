@@ -20,7 +20,7 @@ internal interface IProjection
     /// <returns><see langword="null"/> if it is nothing that is projected.</returns>
     ObservedObject? Observe(string account, ReadOnlyMemory<byte> json, long asOf);
 
-    /// <summary>An object that the provider's API does not find any more.</summary>
+    /// <summary>An object that is known to be deleted and that the provider's API does not find any more: it confirms the tombstone.</summary>
     /// <param name="account">The account.</param>
     /// <param name="key">The object.</param>
     /// <param name="asOf">The time of the answer by the provider's clock (unix seconds).</param>

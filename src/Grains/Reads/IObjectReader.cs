@@ -25,14 +25,16 @@ internal abstract record ObjectAnswer
     {
     }
 
-    /// <summary>The object as it is, or that it is gone.</summary>
-    internal sealed record Found(ObservedObject Object) : ObjectAnswer
-    {
-        /// <summary>Whether the provider did not find it: it was deleted, or never was.</summary>
-        internal bool IsMissing { get; init; }
-    }
+    /// <summary>The object as it is, or what the provider says of a deleted one.</summary>
+    internal sealed record Found(ObservedObject Object) : ObjectAnswer;
 
-    /// <summary>There is no answer at the moment, and for other objects there will hardly be one either.</summary>
+    /// <summary>
+    /// The provider has no such object for this key. That says nothing of a deletion: the key may be another account's, or the object a
+    /// connected account's. <paramref name="Gone"/> is what to keep if it is known to be deleted.
+    /// </summary>
+    internal sealed record NotFound(ObservedObject Gone) : ObjectAnswer;
+
+    /// <summary>Nobody is asked now: no permit, an open circuit, a key that is not taken. Others of its kind would not be asked for either.</summary>
     internal sealed record Refused(string Reason) : ObjectAnswer
     {
         /// <summary>What holds it back.</summary>
@@ -42,14 +44,17 @@ internal abstract record ObjectAnswer
         internal TimeSpan? RetryAfter { get; init; }
     }
 
-    /// <summary>There is none for this object.</summary>
+    /// <summary>This request failed: no connection, no time, a fault of the provider. That says nothing of other objects.</summary>
+    internal sealed record Failed(string Reason) : ObjectAnswer;
+
+    /// <summary>There is none for this object and this key.</summary>
     internal sealed record Unreadable(string Reason) : ObjectAnswer;
 }
 
-/// <summary>Why there is no answer of a provider.</summary>
+/// <summary>Why nobody is asked.</summary>
 internal enum RefusalCause
 {
-    /// <summary>The provider is away: an open circuit, no connection, no time, or it fails.</summary>
+    /// <summary>The provider has been failing, and its circuit is open; or its key is another account's.</summary>
     Away = 1,
 
     /// <summary>The rate limit leaves no room: ours, or the provider's.</summary>

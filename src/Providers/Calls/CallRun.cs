@@ -26,8 +26,9 @@ internal sealed class CallRun
         Request = request;
         Origin = new ProviderCallOrigin(provider, account, operation);
         LimitClass = request.Options.TryGetValue(ProviderCall.LimitClass, out var limit) ? limit : ProviderCall.DefaultLimitClass;
-        EndpointClass = request.Options.TryGetValue(ProviderCall.EndpointClass, out var endpoint) ? endpoint : ProviderCall.DefaultEndpointClass;
         Priority = request.Options.TryGetValue(ProviderCall.Priority, out var priority) ? priority : CallPriority.Interactive;
+        EndpointClass = (request.Options.TryGetValue(ProviderCall.EndpointClass, out var endpoint) ? endpoint : ProviderCall.DefaultEndpointClass)
+            + (Priority is CallPriority.Interactive ? string.Empty : ProviderCall.BackgroundSuffix);
         MayRepeat = Array.IndexOf(Idempotent, request.Method) >= 0 || request.Headers.Contains(ProviderCall.IdempotencyKeyHeader);
         Timeout = request.Options.TryGetValue(ProviderCall.Deadline, out var deadline) && deadline - time.GetUtcNow() is var left && left < totalTimeout
             ? left
@@ -40,6 +41,7 @@ internal sealed class CallRun
 
     internal string LimitClass { get; }
 
+    /// <summary>The circuit that guards it.</summary>
     internal string EndpointClass { get; }
 
     internal CallPriority Priority { get; }

@@ -12,6 +12,12 @@ public static class ProviderCall
     /// <summary>The endpoint class of requests that name none.</summary>
     public const string DefaultEndpointClass = "api";
 
+    /// <summary>
+    /// What the names of the circuits end with that guard requests of <see cref="CallPriority.Refresh"/> and <see cref="CallPriority.Bulk"/>.
+    /// They have circuits of their own: what fails in the background neither holds up those whom somebody waits for, nor takes their probes.
+    /// </summary>
+    public const string BackgroundSuffix = ".background";
+
     /// <summary>The header whose presence makes any request safe to repeat.</summary>
     public const string IdempotencyKeyHeader = "Idempotency-Key";
 
@@ -27,7 +33,10 @@ public static class ProviderCall
     /// </summary>
     public static readonly HttpRequestOptionsKey<string> LimitClass = new("signalbox.limit-class");
 
-    /// <summary>Which of the account's circuits guards the request. Default <see cref="DefaultEndpointClass"/>.</summary>
+    /// <summary>
+    /// Which of the account's circuits guards the request; in the background that of this name and <see cref="BackgroundSuffix"/>. Default
+    /// <see cref="DefaultEndpointClass"/>.
+    /// </summary>
     public static readonly HttpRequestOptionsKey<string> EndpointClass = new("signalbox.endpoint-class");
 
     /// <summary>Who goes first when the limit is short. Default <see cref="CallPriority.Interactive"/>.</summary>

@@ -42,7 +42,7 @@ internal sealed record FaultRule : Occurrence
     /// <summary>Whether the request takes effect first, and only its answer is lost.</summary>
     public bool AfterEffect { get; set; }
 
-    /// <summary>For <c>error</c>: 500 to 599.</summary>
+    /// <summary>For <c>error</c>: 400 to 599.</summary>
     public int Status { get; set; } = 500;
 
     /// <summary>For <c>latency</c>: up to 10 minutes.</summary>
@@ -55,7 +55,7 @@ internal sealed record FaultRule : Occurrence
     internal override string? Fault() => this switch
     {
         _ when !Kinds.Contains(Kind) => $"kind must be one of {string.Join(", ", Kinds)}",
-        { Status: < 500 or > 599 } => "status must be within 500 to 599",
+        { Status: < 400 or > 599 } => "status must be within 400 to 599",
         { LatencyMs: < 0 or > 600_000 } => "latency_ms must be within 0 to 600000",
         { Kind: "latency", LatencyMs: 0 } => "latency needs latency_ms",
         { RetryAfterSeconds: < 0 } => "retry_after_seconds must not be negative",

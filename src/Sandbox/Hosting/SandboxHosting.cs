@@ -52,6 +52,7 @@ internal static class SandboxHosting
         [
             .. CustomerRoutes.All, .. PaymentRoutes.All, .. RefundRoutes.All, .. SubscriptionRoutes.All, .. InvoiceRoutes.All, .. CatalogRoutes.All,
             .. SessionRoutes.All, .. EventRoutes.All, .. ClockRoutes.All,
+            .. AccountRoutes.Of(app.Services.GetRequiredService<SandboxOptions>().AccountId),
         ];
         foreach (var route in all)
         {

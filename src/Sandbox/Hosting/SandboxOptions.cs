@@ -11,6 +11,11 @@ public sealed class SandboxOptions
     /// <value>Default: none; any that begins with <c>sk_test_</c> is let in.</value>
     public string? ApiKey { get; set; }
 
+    /// <summary>The id of the account that every key belongs to.</summary>
+    /// <value>1 to 255 characters. Default <c>acct_sandbox</c>.</value>
+    [Required, StringLength(255, MinimumLength = 1)]
+    public string AccountId { get; set; } = "acct_sandbox";
+
     /// <summary>What all ids and all chance come from: the same seed and the same calls give the same ids.</summary>
     /// <value>Default 1.</value>
     public int Seed { get; set; } = 1;

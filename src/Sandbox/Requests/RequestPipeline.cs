@@ -179,7 +179,7 @@ internal sealed class RequestPipeline(
                     http.Response.Headers.RetryAfter = seconds.ToString(provider: null);
                 }
 
-                await WriteAsync(http, entry, Answer.Of(fault.Kind == "error" ? new StripeError(fault.Status, "api_error", "An unknown error occurred.") : RateLimited()));
+                await WriteAsync(http, entry, Answer.Of(fault.Kind == "error" ? new StripeError(fault.Status, fault.Status < 500 ? "invalid_request_error" : "api_error", "An unknown error occurred.") : RateLimited()));
                 break;
             case "malformed":
                 var whole = answer?.Body ?? "{\"id\":\"obj_1\",\"object\":\"unfinished\","u8.ToArray();

@@ -104,7 +104,11 @@ internal sealed partial class BackfillRunner(
             metrics.Kept(work.Account, step);
             if (step.IsLast)
             {
-                LogKindDone(logger, work.Id, work.Account, step.Kind);
+                if (step.Fault is null)
+                {
+                    LogKindDone(logger, work.Id, work.Account, step.Kind);
+                }
+
                 return true;
             }
 
@@ -124,6 +128,12 @@ internal sealed partial class BackfillRunner(
             // The object was deleted meanwhile. What is listed from the beginning is known for the most part, and costs requests only.
             LogCursorGone(logger, work.Id, work.Account, kind);
             return new BackfillStep(kind, Cursor: null, Read: 0, Kept: 0, IsLast: false);
+        }
+        catch (BackfillException e) when (e.IsForbidden)
+        {
+            // It may list other kinds. Whoever asked for the backfill sees what is missing.
+            LogForbidden(logger, work.Id, work.Account, kind, e.Message);
+            return new BackfillStep(kind, after, Read: 0, Kept: 0, IsLast: true, e.Message);
         }
         catch (BackfillException e)
         {
@@ -162,6 +172,9 @@ internal sealed partial class BackfillRunner(
 
     [LoggerMessage(6106, LogLevel.Warning, "Backfill {Id} of {Account} does not get on; trying again: {Fault}")]
     private static partial void LogFailed(ILogger logger, string id, string account, string fault);
+
+    [LoggerMessage(6108, LogLevel.Warning, "Backfill {Id} of {Account} goes on without {Kind}, which the API key may not list: {Fault}")]
+    private static partial void LogForbidden(ILogger logger, string id, string account, string kind, string fault);
 
     [LoggerMessage(6107, LogLevel.Warning, "Backfills of {Account} were interrupted; trying again: {Fault}")]
     private static partial void LogInterrupted(ILogger logger, string account, string fault);

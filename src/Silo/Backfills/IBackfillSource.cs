@@ -35,6 +35,9 @@ internal sealed class BackfillException(string message, Exception cause) : Excep
     /// <summary>When trying again may help; <see langword="null"/> if nothing is known.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether the key may not list objects of this kind, or is not taken at all: asking again does not help.</summary>
+    internal bool IsForbidden { get; init; }
+
     /// <summary>Whether the object that the page was to begin after is not listed any more.</summary>
     internal bool IsCursorGone { get; init; }
 }

@@ -37,10 +37,11 @@ internal sealed record BackfillWork(string Id, string Account, int Attempt, IRea
 /// <param name="Cursor">The id of the last object of the last page; <see langword="null"/>: at the beginning.</param>
 internal sealed record BackfillCursor(string Kind, string? Cursor);
 
-/// <summary>A page that was kept.</summary>
+/// <summary>A page that was kept, or that there is not.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Cursor">Where the next page begins; <see langword="null"/>: at the beginning.</param>
 /// <param name="Read">How many objects it had.</param>
 /// <param name="Kept">How many of them were written.</param>
 /// <param name="IsLast">Whether the kind is done.</param>
-internal sealed record BackfillStep(string Kind, string? Cursor, int Read, int Kept, bool IsLast);
+/// <param name="Fault">Why the kind is done although not all of it could be read; <see langword="null"/> otherwise.</param>
+internal sealed record BackfillStep(string Kind, string? Cursor, int Read, int Kept, bool IsLast, string? Fault = null);

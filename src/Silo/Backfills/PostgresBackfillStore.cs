@@ -26,7 +26,7 @@ internal sealed class PostgresBackfillStore(NpgsqlDataSource dataSource) : IBack
         """;
 
     internal const string FindSql = """
-        SELECT b.id, b.account, b.state, b.fault, b.created_at, b.finished_at, k.kind, k.cursor IS NOT NULL, k.read, k.kept, k.is_done
+        SELECT b.id, b.account, b.state, b.fault, b.created_at, b.finished_at, k.kind, k.cursor IS NOT NULL, k.read, k.kept, k.is_done, k.fault
         FROM   backfills b
         JOIN   backfill_kinds k ON k.backfill = b.id
         WHERE  b.id = $1
@@ -68,7 +68,7 @@ internal sealed class PostgresBackfillStore(NpgsqlDataSource dataSource) : IBack
             RETURNING id
         )
         UPDATE backfill_kinds
-        SET    cursor = $4::text, read = read + $5::bigint, kept = kept + $6::bigint, is_done = $7::boolean
+        SET    cursor = $4::text, read = read + $5::bigint, kept = kept + $6::bigint, is_done = $7::boolean, fault = $9::text
         WHERE  backfill = (SELECT id FROM mine)
           AND  kind = $3
         """;
@@ -132,9 +132,10 @@ internal sealed class PostgresBackfillStore(NpgsqlDataSource dataSource) : IBack
                 reader.IsDBNull(5) ? null : reader.GetDateTime(5), progress);
             progress.Add(new BackfillProgress(
                 reader.GetString(6),
-                reader.GetBoolean(10) ? BackfillState.Done : reader.GetBoolean(7) ? BackfillState.Running : "waiting",
+                !reader.IsDBNull(11) ? "refused" : reader.GetBoolean(10) ? BackfillState.Done : reader.GetBoolean(7) ? BackfillState.Running : "waiting",
                 reader.GetInt64(8),
-                reader.GetInt64(9)));
+                reader.GetInt64(9),
+                reader.IsDBNull(11) ? null : reader.GetString(11)));
         }
 
         return found;
@@ -165,7 +166,8 @@ internal sealed class PostgresBackfillStore(NpgsqlDataSource dataSource) : IBack
     /// <inheritdoc/>
     public async Task<bool> RecordAsync(BackfillWork work, BackfillStep step, TimeSpan lease, CancellationToken cancellationToken) =>
         await ExecuteAsync(
-            RecordSql, cancellationToken, work.Id, work.Attempt, step.Kind, step.Cursor ?? (object)DBNull.Value, (long)step.Read, (long)step.Kept, step.IsLast, lease) > 0;
+            RecordSql, cancellationToken, work.Id, work.Attempt, step.Kind, step.Cursor ?? (object)DBNull.Value, (long)step.Read, (long)step.Kept, step.IsLast, lease,
+            step.Fault ?? (object)DBNull.Value) > 0;
 
     /// <inheritdoc/>
     public Task FinishAsync(BackfillWork work, CancellationToken cancellationToken) => ExecuteAsync(FinishSql, cancellationToken, work.Id, work.Attempt);

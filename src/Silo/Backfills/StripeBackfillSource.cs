@@ -5,10 +5,8 @@ using Signalbox.Providers.Stripe.Api;
 namespace Signalbox.Backfills;
 
 /// <summary>Stripe's lists: https://docs.stripe.com/api/pagination. They begin with what was created last.</summary>
-internal sealed class StripeBackfillSource(StripeClients clients, TimeProvider time) : IBackfillSource
+internal sealed class StripeBackfillSource(StripeClients clients, AccountIdentity identity, TimeProvider time) : IBackfillSource
 {
-    // A page that is too large to be read is asked for in smaller pieces; below this it is something else.
-    private const int SmallestPage = 2;
     private const string CursorParameter = "starting_after";
 
     /// <inheritdoc/>
@@ -17,6 +15,11 @@ internal sealed class StripeBackfillSource(StripeClients clients, TimeProvider t
     /// <inheritdoc/>
     public async Task<BackfillPage> ReadAsync(string account, string kind, string? after, int limit, CancellationToken cancellationToken)
     {
+        if (await identity.FaultOfAsync(account, CallPriority.Bulk, cancellationToken) is { } other)
+        {
+            throw new BackfillException(other, new InvalidOperationException("The account's API key is not to be used."));
+        }
+
         var call = StripeClients.Call(account, $"{kind}.list", CallPriority.Bulk);
         while (true)
         {
@@ -24,18 +27,24 @@ internal sealed class StripeBackfillSource(StripeClients clients, TimeProvider t
             {
                 return await ListAsync(clients.Of(account), kind, after, limit, call, cancellationToken);
             }
-            catch (Exception e) when (limit / 4 >= SmallestPage
+            catch (Exception e) when (limit > 1
                 && e is StripeException { Kind: StripeErrorKind.UnexpectedResponse } or ProviderCallException { Fault: ProviderCallFault.UnexpectedResponse })
             {
-                limit /= 4;
+                // Perhaps it is too large to be read.
+                limit = Math.Max(1, limit / 4);
             }
             catch (StripeException e)
             {
-                throw new BackfillException($"{e.Kind}: {e.Remedy}", e) { RetryAfter = e.RetryAfter, IsCursorGone = after is not null && e.Param == CursorParameter };
+                throw new BackfillException($"{e.Kind}: {e.Remedy}", e)
+                {
+                    RetryAfter = e.RetryAfter,
+                    IsForbidden = e.Kind is StripeErrorKind.Authentication || e.Status is 403,
+                    IsCursorGone = after is not null && e.Param == CursorParameter,
+                };
             }
             catch (ProviderCallException e)
             {
-                throw new BackfillException($"{e.Fault}: {e.Message}", e) { RetryAfter = e.RetryAfter };
+                throw new BackfillException($"{e.Fault}: {e.Message}", e) { RetryAfter = e.RetryAfter, IsForbidden = e.Fault is ProviderCallFault.Authentication };
             }
         }
     }

@@ -66,7 +66,7 @@ internal sealed partial class ObjectCache(
         {
             metrics.Evicted(memory.Put(key, entry));
         }
-        else if (loaded.Answer is ObjectAnswer.Found)
+        else if (loaded.Answer is ObjectAnswer.NotFound)
         {
             memory.Remove(key);
         }
@@ -113,9 +113,15 @@ internal sealed partial class ObjectCache(
             return Serve(key, entry, AnswerOrigin.Miss, outcome);
         }
 
-        if (loaded.Answer is ObjectAnswer.Refused { Cause: not RefusalCause.Unauthorized } refused && Stale(key, kind) is { } old)
+        var away = loaded.Answer switch
         {
-            LogStale(logger, key.Account, key.Object.Id, refused.Reason);
+            ObjectAnswer.Refused { Cause: not RefusalCause.Unauthorized } refused => refused.Reason,
+            ObjectAnswer.Failed failed => failed.Reason,
+            _ => null,
+        };
+        if (away is not null && Stale(key, kind) is { } old)
+        {
+            LogStale(logger, key.Account, key.Object.Id, away);
             return Serve(key, old, AnswerOrigin.Stale, "stale");
         }
 

@@ -24,17 +24,13 @@ internal sealed partial class ObjectLoader(IObjectStore objects, IObjectReader r
             var askedAt = time.GetTimestamp();
             switch (await reader.ReadAsync(key.Account, key.Object, row?.Livemode, CallPriority.Interactive, CancellationToken.None))
             {
-                // That there never was such an object is nothing to keep: it would be taken for deleted for ever.
-                case ObjectAnswer.Found { IsMissing: true } missing when row is null:
-                    return new LoadedObject(missing, null);
-
                 case ObjectAnswer.Found answer when answer.Object.Key == key.Object:
                     var isKept = await KeepAsync(key, new ObservedRow(answer.Object, row?.Number ?? 0));
                     if (isKept is not false || attempt == MostAttempts)
                     {
                         // What was kept is one revision on. If nobody knows, the answer holds while the row is as it was, or has the same JSON.
                         var revision = (row?.Number ?? 0) + (isKept is true ? 1 : 0);
-                        return new LoadedObject(answer, answer.IsMissing ? null : CacheEntry.Of(answer.Object, revision, askedAt));
+                        return new LoadedObject(answer, CacheEntry.Of(answer.Object, revision, askedAt));
                     }
 
                     break;

@@ -1,8 +1,10 @@
+using System.Collections.Frozen;
 using Npgsql;
 using Orleans;
 using Signalbox.Hosting;
 using Signalbox.Ingress;
 using Signalbox.Providers.Calls;
+using Signalbox.Providers.Stripe.Api;
 using static Signalbox.Postgres.ReadCommands;
 
 namespace Signalbox.Calls;
@@ -15,6 +17,10 @@ internal sealed class PostgresProviderQueries(
     NpgsqlDataSource dataSource, IAccounts accounts, SignalboxSettings settings, CallRules rules, IRateLimitStore limits, ISlotStore slots,
     ICircuitStore circuits, IGrainFactory? grains = null) : IProviderQueries
 {
+    // Those that calls name. Another one, such as one of an earlier version, guards nothing, and isolating it would seem to.
+    private static readonly FrozenSet<string> Circuits =
+        [.. StripeEndpointClasses.All, .. StripeEndpointClasses.All.Select(static c => c + ProviderCall.BackgroundSuffix)];
+
     internal const string LimitsSql = """
         SELECT l.name
         FROM   rate_limits l
@@ -50,7 +56,7 @@ internal sealed class PostgresProviderQueries(
         }
 
         List<ProviderCircuit> broken = [];
-        foreach (var endpointClass in await ClassesAsync(CircuitsSql, account, cancellationToken))
+        foreach (var endpointClass in (await ClassesAsync(CircuitsSql, account, cancellationToken)).Where(Circuits.Contains))
         {
             broken.Add(await CircuitAsync(account, endpointClass, cancellationToken));
         }
@@ -61,8 +67,7 @@ internal sealed class PostgresProviderQueries(
 
     /// <inheritdoc/>
     public async Task<ProviderCircuit?> FindCircuitAsync(string account, string endpointClass, CancellationToken cancellationToken) =>
-        accounts.TryFind(account, out _)
-        && (endpointClass == ProviderCall.DefaultEndpointClass || (await ClassesAsync(CircuitsSql, account, cancellationToken)).Contains(endpointClass))
+        accounts.TryFind(account, out _) && Circuits.Contains(endpointClass)
             ? await CircuitAsync(account, endpointClass, cancellationToken)
             : null;
 

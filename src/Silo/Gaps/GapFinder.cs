@@ -18,6 +18,7 @@ internal sealed partial class GapFinder(
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly GapOptions _options = options.Value;
+    private readonly DateTimeOffset _started = time.GetUtcNow();
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -102,7 +103,10 @@ internal sealed partial class GapFinder(
     {
         var now = Now();
         var first = now - (long)_options.LookBack.TotalSeconds;
-        var newest = await store.NewestAsync(account, cancellationToken);
+
+        // Not what came since: the first webhook after a long outage says nothing of what was missed in it. Another process may have been up for a
+        // while; what came shortly before this start counts as little.
+        var newest = await store.NewestAsync(account, _started - _options.LookBack, cancellationToken);
         first = Math.Max(Math.Min(first, newest ?? first), OldestOf(account, now));
         await store.BeginAsync(account, first - 1, cancellationToken);
         LogBegins(logger, account, DateTimeOffset.FromUnixTimeSeconds(first));

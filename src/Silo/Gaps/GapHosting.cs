@@ -16,6 +16,8 @@ internal static class GapHosting
         if (roles.HasFlag(Roles.Grains))
         {
             services.AddSingleton<StripeClients>();
+            services.AddSingleton<IProviderAccounts, PostgresProviderAccounts>();
+            services.AddSingleton<AccountIdentity>();
             services.AddSingleton<IEventList, StripeEventList>();
             services.AddSingleton<IGapStore>(static s => s.GetRequiredService<PostgresGapStore>());
             services.AddSingleton<GapMetrics>();

@@ -26,12 +26,20 @@ internal sealed class GapOptions
     public TimeSpan Overlap { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How far back the first search of an account goes, at least; if the journal's newest event of the account is older, from there on. Never
-    /// further than the provider lists events (30 days), or event ids are kept.
+    /// How far back the first search of an account goes, at least; if the newest event that the journal had of the account that long before this
+    /// process started is older, from there on. Never further than the provider lists events (30 days), or event ids are kept.
     /// </summary>
     /// <value>From 0 to 30 days. Default 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan LookBack { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Which types of events are missed if no webhook brings them, with commas between them; with a <c>*</c> at its end all that begin so. For
+    /// webhook endpoints that are sent only some: without it every other event would be found, and appended.
+    /// </summary>
+    /// <value>For example <c>customer.*,invoice.paid</c>. Default empty: all.</value>
+    [RegularExpression(@"^[a-z0-9_.]*\*?(,[a-z0-9_.]*\*?)*$")]
+    public string? Types { get; set; }
 
     /// <summary>
     /// How long a search is its process's own after each page. A page may take longer; then another process searches too, which costs requests

@@ -17,6 +17,8 @@ internal sealed partial class GapSearch(
 
     private static readonly TimeSpan RoomInterval = TimeSpan.FromMilliseconds(200);
 
+    private readonly EventTypes _types = new(options.Value.Types);
+
     /// <summary>Compares one stretch. On return everything that the provider lists of it is in the journal.</summary>
     /// <param name="account">The account.</param>
     /// <param name="from">The first second by the provider's clock (unix).</param>
@@ -49,7 +51,10 @@ internal sealed partial class GapSearch(
                 continue;
             }
 
-            events.TryAdd(one.Envelope.Id, one);
+            if (_types.Admits(one.Envelope.Type))
+            {
+                events.TryAdd(one.Envelope.Id, one);
+            }
         }
 
         if (events.Count == 0)

@@ -10,8 +10,8 @@ internal interface IGapStore
     /// <summary>Sets an account's first mark, unless it has one.</summary>
     Task BeginAsync(string account, long searchedTo, CancellationToken cancellationToken);
 
-    /// <summary>When the newest events that the journal has of an account happened (unix seconds); <see langword="null"/> if it has none lately.</summary>
-    Task<long?> NewestAsync(string account, CancellationToken cancellationToken);
+    /// <summary>When the newest events that the journal had of an account at some time happened (unix seconds); <see langword="null"/> if it had none lately.</summary>
+    Task<long?> NewestAsync(string account, DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>Those of these events that the journal never had.</summary>
     Task<IReadOnlySet<string>> MissingAsync(string account, IReadOnlyCollection<string> eventIds, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using Npgsql;
+using Signalbox.Postgres;
 
 namespace Signalbox.Gaps;
 
@@ -27,9 +28,10 @@ internal sealed class PostgresGapStore(NpgsqlDataSource dataSource) : IGapStore,
     // The journal has no index by account: only its newest entries are looked at. Asked once for each account.
     internal const string NewestSql = """
         SELECT max(occurred_at)
-        FROM   (SELECT j.account, j.occurred_at FROM journal j ORDER BY j."position" DESC LIMIT 200000) newest
+        FROM   (SELECT j.account, j.occurred_at, j.received_at FROM journal j ORDER BY j."position" DESC LIMIT 200000) newest
         WHERE  account = $1
           AND  occurred_at > 0
+          AND  received_at < $2
         """;
 
     internal const string MissingSql = """
@@ -81,9 +83,9 @@ internal sealed class PostgresGapStore(NpgsqlDataSource dataSource) : IGapStore,
     public Task BeginAsync(string account, long searchedTo, CancellationToken cancellationToken) => ExecuteAsync(BeginSql, cancellationToken, account, searchedTo);
 
     /// <inheritdoc/>
-    public async Task<long?> NewestAsync(string account, CancellationToken cancellationToken)
+    public async Task<long?> NewestAsync(string account, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var command = Command(NewestSql, account);
+        await using var command = Command(NewestSql, account, before);
         return await command.ExecuteScalarAsync(cancellationToken) as long?;
     }
 
@@ -114,17 +116,12 @@ internal sealed class PostgresGapStore(NpgsqlDataSource dataSource) : IGapStore,
     /// <inheritdoc/>
     public async Task<IReadOnlyList<GapSearchState>> ListAsync(CancellationToken cancellationToken)
     {
-        await using var command = Command(ListSql);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var marks = new List<GapSearchState>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            marks.Add(new GapSearchState(
+        await using var command = dataSource.CreateRead(ListSql);
+        return await command.ReadAllAsync(
+            static reader => new GapSearchState(
                 reader.GetString(0), DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(1)).UtcDateTime, Time(reader, 2), reader.GetInt64(3), Time(reader, 4),
-                reader.IsDBNull(5) ? null : reader.GetString(5), Time(reader, 6)));
-        }
-
-        return marks;
+                reader.IsDBNull(5) ? null : reader.GetString(5), Time(reader, 6)),
+            cancellationToken);
     }
 
     private static DateTime? Time(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDateTime(column);

@@ -7,12 +7,9 @@ using Signalbox.Providers.Stripe.Api;
 namespace Signalbox.Gaps;
 
 /// <summary>Stripe's list of events: https://docs.stripe.com/api/events/list.</summary>
-internal sealed class StripeEventList(StripeClients clients) : IEventList
+internal sealed class StripeEventList(StripeClients clients, AccountIdentity identity) : IEventList
 {
     private const string Operation = "events.list";
-
-    // A page that is too large to be read is asked for in smaller pieces; below this it is something else.
-    private const int SmallestPage = 2;
 
     // An hour less than Stripe lists them: what is about to vanish from the list is no bound to search from.
     private static readonly TimeSpan Reach = TimeSpan.FromDays(30) - TimeSpan.FromHours(1);
@@ -32,12 +29,17 @@ internal sealed class StripeEventList(StripeClients clients) : IEventList
             Limit = StripeListRequest.MaxLimit,
             Created = new StripeRange { From = Time(from), Until = until is { } last ? Time(last) : null },
         };
+        if (await identity.FaultOfAsync(account, CallPriority.Refresh, cancellationToken) is { } other)
+        {
+            throw new EventListException(other, retryAfter: null, new InvalidOperationException("The account's API key is not to be used."));
+        }
+
         while (true)
         {
             var page = await ReadAsync(account, request, cancellationToken);
             if (page is null)
             {
-                request = request with { Limit = request.Limit / 4 };
+                request = request with { Limit = Math.Max(1, request.Limit!.Value / 4) };
                 continue;
             }
 
@@ -65,7 +67,7 @@ internal sealed class StripeEventList(StripeClients clients) : IEventList
         {
             return await clients.Of(account).Events.ListAsync(request, StripeClients.Call(account, Operation, CallPriority.Refresh), cancellationToken);
         }
-        catch (Exception e) when (request.Limit / 4 >= SmallestPage
+        catch (Exception e) when (request.Limit > 1
             && e is StripeException { Kind: StripeErrorKind.UnexpectedResponse } or ProviderCallException { Fault: ProviderCallFault.UnexpectedResponse })
         {
             return null;

@@ -6,39 +6,39 @@ namespace Signalbox.Projections;
 internal static class ObjectRevisions
 {
     internal const string CustomersSql = """
-        SELECT id, revision, provisional, livemode FROM customers WHERE account = $1 AND id = ANY ($2)
+        SELECT id, revision, provisional, livemode, deleted_at IS NOT NULL FROM customers WHERE account = $1 AND id = ANY ($2)
         """;
 
     internal const string SubscriptionsSql = """
-        SELECT id, revision, provisional, livemode FROM subscriptions WHERE account = $1 AND id = ANY ($2)
+        SELECT id, revision, provisional, livemode, deleted_at IS NOT NULL FROM subscriptions WHERE account = $1 AND id = ANY ($2)
         """;
 
     internal const string InvoicesSql = """
-        SELECT id, revision, provisional, livemode FROM invoices WHERE account = $1 AND id = ANY ($2)
+        SELECT id, revision, provisional, livemode, deleted_at IS NOT NULL FROM invoices WHERE account = $1 AND id = ANY ($2)
         """;
 
     internal const string PaymentIntentsSql = """
-        SELECT id, revision, provisional, livemode FROM payment_intents WHERE account = $1 AND id = ANY ($2)
+        SELECT id, revision, provisional, livemode, deleted_at IS NOT NULL FROM payment_intents WHERE account = $1 AND id = ANY ($2)
         """;
 
     internal const string ChargesSql = """
-        SELECT id, revision, provisional, livemode FROM charges WHERE account = $1 AND id = ANY ($2)
+        SELECT id, revision, provisional, livemode, deleted_at IS NOT NULL FROM charges WHERE account = $1 AND id = ANY ($2)
         """;
 
     internal const string DisputesSql = """
-        SELECT id, revision, provisional, livemode FROM disputes WHERE account = $1 AND id = ANY ($2)
+        SELECT id, revision, provisional, livemode, deleted_at IS NOT NULL FROM disputes WHERE account = $1 AND id = ANY ($2)
         """;
 
     internal const string CheckoutSessionsSql = """
-        SELECT id, revision, provisional, livemode FROM checkout_sessions WHERE account = $1 AND id = ANY ($2)
+        SELECT id, revision, provisional, livemode, deleted_at IS NOT NULL FROM checkout_sessions WHERE account = $1 AND id = ANY ($2)
         """;
 
     internal const string ProductsSql = """
-        SELECT id, revision, provisional, livemode FROM products WHERE account = $1 AND id = ANY ($2)
+        SELECT id, revision, provisional, livemode, deleted_at IS NOT NULL FROM products WHERE account = $1 AND id = ANY ($2)
         """;
 
     internal const string PricesSql = """
-        SELECT id, revision, provisional, livemode FROM prices WHERE account = $1 AND id = ANY ($2)
+        SELECT id, revision, provisional, livemode, deleted_at IS NOT NULL FROM prices WHERE account = $1 AND id = ANY ($2)
         """;
 
     internal static string Sql(ProjectionTable table) => table switch

@@ -39,7 +39,7 @@ internal sealed class PostgresObjectStore(NpgsqlDataSource dataSource) : IObject
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                revisions.Add(new ObjectKey(table.Key, reader.GetString(0)), new ObjectRevision(reader.GetInt64(1), reader.GetBoolean(2), reader.GetBoolean(3)));
+                revisions.Add(new ObjectKey(table.Key, reader.GetString(0)), new ObjectRevision(reader.GetInt64(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4)));
             }
 
             await reader.NextResultAsync(cancellationToken);

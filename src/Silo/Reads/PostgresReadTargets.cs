@@ -36,13 +36,15 @@ internal sealed class PostgresReadTargets(NpgsqlDataSource dataSource) : IReadTa
         """;
 
     // What an account has few of, or what comes on its endpoint only. There is one endpoint, so that $2 tells nothing more.
+    // Of accounts that have very many of them the recent ones are chosen among a part, by the primary key: no index may follow their times.
     internal const string OfEndpointSql = """
         SELECT kind, id
-        FROM   (SELECT 6 AS kind, id, as_of FROM disputes WHERE account = $1 AND stream = $3 AND $2::text IS NOT NULL
+        FROM   ((SELECT 6 AS kind, id, as_of, stream FROM disputes WHERE account = $1 AND $2::text IS NOT NULL ORDER BY id LIMIT 5000)
                 UNION ALL
-                SELECT 8, id, as_of FROM products WHERE account = $1 AND stream = $3
+                (SELECT 8, id, as_of, stream FROM products WHERE account = $1 ORDER BY id LIMIT 5000)
                 UNION ALL
-                SELECT 9, id, as_of FROM prices WHERE account = $1 AND stream = $3) AS o
+                (SELECT 9, id, as_of, stream FROM prices WHERE account = $1 ORDER BY id LIMIT 5000)) AS o
+        WHERE  stream = $3
         ORDER  BY as_of DESC, kind, id
         LIMIT  $4
         """;

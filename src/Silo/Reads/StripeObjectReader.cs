@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Signalbox.Calls;
 using Signalbox.Hosting;
 using Signalbox.Projections;
+using Signalbox.Providers;
 using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe;
 using Signalbox.Providers.Stripe.Api;
@@ -14,12 +15,13 @@ namespace Signalbox.Reads;
 internal sealed class StripeObjectReader : IObjectReader
 {
     private readonly FrozenDictionary<string, (StripeClient Client, bool? Livemode)> _clients;
+    private readonly AccountIdentity _identity;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
 
-    public StripeObjectReader(SignalboxSettings settings, IHttpClientFactory http, IOptions<ReadOptions> options, TimeProvider time)
+    public StripeObjectReader(SignalboxSettings settings, IHttpClientFactory http, AccountIdentity identity, IOptions<ReadOptions> options, TimeProvider time)
     {
-        (_patience, _time) = (options.Value.Timeout, time);
+        (_identity, _patience, _time) = (identity, options.Value.Timeout, time);
         _clients = settings.Accounts
             .Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null)
             .ToFrozenDictionary(static a => a.Name, a => ClientOf(a, http, time));
@@ -40,6 +42,11 @@ internal sealed class StripeObjectReader : IObjectReader
 
         try
         {
+            if (await _identity.FaultOfAsync(account, priority, cancellationToken) is { } other)
+            {
+                return new ObjectAnswer.Refused(other);
+            }
+
             var call = new StripeCallOptions { Configure = request => Describe(request, account, priority) };
             var found = await RetrieveAsync(known.Client, key, call, cancellationToken);
             return StripeProjection.Instance.Observe(account, found.Raw, SecondOf(found.Answer.Date)) is { } observed
@@ -48,20 +55,22 @@ internal sealed class StripeObjectReader : IObjectReader
         }
         catch (StripeException e) when (e.Kind is StripeErrorKind.NotFound)
         {
-            return new ObjectAnswer.Found(StripeProjection.Instance.Gone(account, key, SecondOf(e.Date))) { IsMissing = true };
+            return new ObjectAnswer.NotFound(StripeProjection.Instance.Gone(account, key, SecondOf(e.Date)));
         }
         catch (StripeException e)
         {
-            // 403: a restricted key that may not read objects of this kind, but others.
-            return e.Status is not 403 && (e.IsTransient || e.Kind is StripeErrorKind.Authentication or StripeErrorKind.ProviderFault or StripeErrorKind.Network)
-                ? new ObjectAnswer.Refused($"{e.Kind}: {e.Remedy}") { Cause = CauseOf(e.Kind), RetryAfter = e.RetryAfter }
-                : new ObjectAnswer.Unreadable($"{e.Kind}: {e.Remedy}");
+            return AnswerOf(e);
         }
         catch (ProviderCallException e)
         {
-            return e.Fault is ProviderCallFault.UnexpectedResponse
-                ? new ObjectAnswer.Unreadable(e.Message)
-                : new ObjectAnswer.Refused(e.Message) { Cause = e.Fault is ProviderCallFault.RateLimited ? RefusalCause.RateLimited : RefusalCause.Away, RetryAfter = e.RetryAfter };
+            return e.Fault switch
+            {
+                ProviderCallFault.RateLimited => new ObjectAnswer.Refused(e.Message) { Cause = RefusalCause.RateLimited, RetryAfter = e.RetryAfter },
+                ProviderCallFault.CircuitOpen => new ObjectAnswer.Refused(e.Message) { RetryAfter = e.RetryAfter },
+                ProviderCallFault.Authentication => new ObjectAnswer.Refused(e.Message) { Cause = RefusalCause.Unauthorized },
+                ProviderCallFault.UnexpectedResponse => new ObjectAnswer.Unreadable(e.Message),
+                _ => new ObjectAnswer.Failed(e.Message),
+            };
         }
         catch (ArgumentException e)
         {
@@ -69,13 +78,6 @@ internal sealed class StripeObjectReader : IObjectReader
             return new ObjectAnswer.Unreadable(e.Message);
         }
     }
-
-    private static RefusalCause CauseOf(StripeErrorKind kind) => kind switch
-    {
-        StripeErrorKind.RateLimited => RefusalCause.RateLimited,
-        StripeErrorKind.Authentication => RefusalCause.Unauthorized,
-        _ => RefusalCause.Away,
-    };
 
     private static (StripeClient Client, bool? Livemode) ClientOf(AccountSettings account, IHttpClientFactory http, TimeProvider time)
     {
@@ -98,6 +100,20 @@ internal sealed class StripeObjectReader : IObjectReader
             ProjectionTable.Prices => await client.Prices.RetrieveAsync(key.Id, call, cancellationToken),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+    private static ObjectAnswer AnswerOf(StripeException e)
+    {
+        var reason = $"{e.Kind}: {e.Remedy}";
+        return e switch
+        {
+            // A restricted key that may not read objects of this kind, but others.
+            { Status: 403 } => new ObjectAnswer.Unreadable(reason),
+            { Kind: StripeErrorKind.Authentication } => new ObjectAnswer.Refused(reason) { Cause = RefusalCause.Unauthorized },
+            { Kind: StripeErrorKind.RateLimited } => new ObjectAnswer.Refused(reason) { Cause = RefusalCause.RateLimited, RetryAfter = e.RetryAfter },
+            { IsTransient: true } or { Kind: StripeErrorKind.ProviderFault or StripeErrorKind.Network } => new ObjectAnswer.Failed(reason),
+            _ => new ObjectAnswer.Unreadable(reason),
+        };
+    }
 
     private void Describe(HttpRequestMessage request, string account, CallPriority priority)
     {

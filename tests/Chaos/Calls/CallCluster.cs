@@ -78,8 +78,8 @@ internal sealed class CallCluster : IAsyncDisposable
 
     /// <summary>The circuit's state and round, as its row has them.</summary>
     internal async Task<(string? State, long Round)> CircuitAsync() => (
-        (string?)await Database.ScalarAsync("SELECT state FROM circuits WHERE name = 'stripe/api'"),
-        (long?)await Database.ScalarAsync("SELECT round FROM circuits WHERE name = 'stripe/api'") ?? 0);
+        (string?)await Database.ScalarAsync("SELECT state FROM circuits WHERE name = 'stripe/catalog'"),
+        (long?)await Database.ScalarAsync("SELECT round FROM circuits WHERE name = 'stripe/catalog'") ?? 0);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -41,6 +41,24 @@ public sealed class BackfillTests
     }
 
     [Fact]
+    public async Task Backfill_WhoseKeyMayNotListAKind_IsDoneWithoutIt_AndSaysSo()
+    {
+        await using var account = await ExistingAccount.OpenAsync(fillAsync: FillAsync);
+        await account.Stripe.ControlAsync("faults", """{"kind":"error","status":403,"path":"/v1/products"}""");
+        await account.Stripe.ControlAsync("faults", """{"kind":"error","status":403,"path":"/v1/account"}""");
+
+        var done = await account.EndAsync(await account.BackfillAsync());
+
+        var objects = done.GetProperty("objects").EnumerateArray().ToDictionary(static o => o.GetProperty("kind").GetString()!);
+        Assert.Equal("done", done.GetProperty("state").GetString());
+        Assert.Equal("refused", objects["products"].GetProperty("state").GetString());
+        Assert.Equal(JsonValueKind.String, objects["products"].GetProperty("fault").ValueKind);
+        Assert.All(objects.Where(static o => o.Key != "products"), static o => Assert.Equal("done", o.Value.GetProperty("state").GetString()));
+        Assert.True(Read(done, "customers") > 0);
+        Assert.Single(account.Process.Log.Split('\n'), static line => line.Contains("may not tell whose account it is", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Backfill_OfWhatEventsToldOf_ConfirmsIt_AndOnlyTheKindsAskedFor()
     {
         await using var account = await ExistingAccount.OpenAsync();
@@ -63,18 +81,28 @@ public sealed class BackfillTests
     }
 
     [Fact]
-    public async Task Backfill_ThatIsRefused_SaysWhyAndCanBeCancelled()
+    public async Task Backfill_WithAKeyThatIsNotTaken_EndsAndSaysWhy()
     {
         await using var account = await ExistingAccount.OpenAsync(
             new() { ["STRIPE_API_KEY"] = "sk_test_of_somebody_else" }, options: new SandboxOptions { ApiKey = "sk_test_of_a_test" });
 
+        var done = await account.EndAsync(await account.BackfillAsync());
+
+        Assert.All(done.GetProperty("objects").EnumerateArray(), static o => Assert.StartsWith("Authentication:", o.GetProperty("fault").GetString(), StringComparison.Ordinal));
+        Assert.DoesNotContain("sk_test", account.Process.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backfill_WhoseProviderFails_SaysWhyAndCanBeCancelled()
+    {
+        await using var account = await ExistingAccount.OpenAsync();
+        await account.Stripe.ControlAsync("faults", """{"kind":"error","status":500,"path":"/v1/products"}""");
+
         var backfill = await account.BackfillAsync();
         var path = $"/v1/backfills/{backfill.GetProperty("id").GetString()}";
-        var stuck = await Patiently.ReadAsync("The fault", () => account.GetAsync(path), static b => b.GetProperty("fault").ValueKind is JsonValueKind.String);
+        await Patiently.ReadAsync("The fault", () => account.GetAsync(path), static b => b.GetProperty("fault").ValueKind is JsonValueKind.String);
         using var cancelled = await account.Process.Client.PostAsync(new Uri($"{path}/cancel", UriKind.Relative), content: null);
 
-        Assert.StartsWith("Authentication:", stuck.GetProperty("fault").GetString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("sk_test", account.Process.Log, StringComparison.Ordinal);
         Assert.Equal("cancelled", (await account.GetAsync(path)).GetProperty("state").GetString());
         await account.BackfillAsync();
     }

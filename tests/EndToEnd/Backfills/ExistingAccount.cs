@@ -61,6 +61,18 @@ internal sealed class ExistingAccount : IAsyncDisposable
         await StartAsync();
     }
 
+    /// <summary>Stops the process and starts it again with other settings.</summary>
+    internal async Task RestartAsync(params (string Key, string Value)[] settings)
+    {
+        await Process.DisposeAsync();
+        foreach (var (key, value) in settings)
+        {
+            _settings[key] = value;
+        }
+
+        await StartAsync();
+    }
+
     /// <summary>Starts a backfill.</summary>
     internal async Task<JsonElement> BackfillAsync(string json = "{}")
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Signalbox.Sandbox;
 using Signalbox.Tests.EndToEnd.Backfills;
 using Signalbox.Tests.EndToEnd.Ingress;
+using Signalbox.Tests.EndToEnd.Sandbox;
 
 namespace Signalbox.Tests.EndToEnd.Gaps;
 
@@ -48,5 +49,35 @@ public sealed class GapTests
         Assert.StartsWith("Authentication:", state.GetProperty("fault").GetString(), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.String, state.GetProperty("faulty_since").ValueKind);
         Assert.Single(account.Process.Log.Split('\n'), static line => line.Contains("cannot be looked for", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task KeyOfAnotherAccount_NothingIsReadComparedOrBackfilled_UntilTheRowIsDeleted()
+    {
+        await using var account = await ExistingAccount.OpenAsync(Quick);
+        await Patiently.ReadAsync("The account's row", () => account.RowsAsync("SELECT provider_id FROM provider_accounts"), static rows => rows is ["acct_sandbox"]);
+
+        await using var other = await SandboxServer.StartAsync(new SandboxOptions { AccountId = "acct_other", Seed = 9 });
+        using var stranger = new SandboxClient(other);
+        var customer = await stranger.NewCustomerAsync();
+        await account.RestartAsync(("Signalbox__Accounts__stripe__ApiBaseUrl", other.BaseAddress.ToString()));
+
+        var gaps = await Patiently.ReadAsync(
+            "The fault", () => account.GetAsync("/v1/gaps"), static g => g.GetProperty("items")[0].GetProperty("fault").GetString()?.StartsWith("OtherAccount:", StringComparison.Ordinal) is true);
+        Assert.Contains("acct_other", gaps.GetProperty("items")[0].GetProperty("fault").GetString(), StringComparison.Ordinal);
+        var backfill = await account.BackfillAsync();
+        var stuck = await Patiently.ReadAsync(
+            "The backfill", () => account.GetAsync($"/v1/backfills/{backfill.GetProperty("id").GetString()}"), static b => b.GetProperty("fault").ValueKind is JsonValueKind.String);
+        Assert.Contains("DELETE FROM signalbox.provider_accounts", stuck.GetProperty("fault").GetString(), StringComparison.Ordinal);
+        Assert.Equal("running", stuck.GetProperty("state").GetString());
+        Assert.Single(account.Process.Log.Split('\n'), static line => line.Contains("The API key of stripe belongs to acct_other", StringComparison.Ordinal));
+        Assert.Empty(await account.RowsAsync("SELECT id FROM customers"));
+        Assert.Equal(
+            ["/v1/account"],
+            (await stranger.TruthAsync()).GetProperty("requests").EnumerateArray().Where(static r => r.GetProperty("method").GetString() == "GET").Select(static r => r.GetProperty("path").GetString()!).Distinct());
+
+        await account.RowsAsync("DELETE FROM provider_accounts RETURNING account");
+        await account.EndAsync(backfill);
+        Assert.Equal([customer], await account.RowsAsync("SELECT id FROM customers"));
     }
 }

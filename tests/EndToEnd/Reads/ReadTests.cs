@@ -111,6 +111,44 @@ public sealed class ReadTests
     }
 
     [Fact]
+    public async Task OneObjectFails_TheOthersAreSettled()
+    {
+        await using var mirror = await Mirror.OpenAsync();
+        var all = await mirror.Stripe.ControlAsync("faults", """{"kind":"error","status":500,"path":"/v1/customers/*","method":"GET"}""");
+        var customers = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            customers.Add(await mirror.Stripe.NewCustomerAsync());
+        }
+
+        // The first of all looks, by its id.
+        var failing = customers.Min(StringComparer.Ordinal)!;
+        await mirror.Stripe.ControlAsync("faults", $$"""{"kind":"error","status":500,"path":"/v1/customers/{{failing}}","method":"GET"}""");
+        Assert.InRange((await mirror.Stripe.DeleteAsync($"/sandbox/faults/{all.Id}")).Status, 200, 204);
+
+        foreach (var customer in customers.Where(c => c != failing))
+        {
+            await mirror.RowAsync("customers", customer, Mirror.IsConfirmed);
+        }
+
+        await mirror.RowAsync("customers", failing, static row => !Mirror.IsConfirmed(row));
+    }
+
+    [Fact]
+    public async Task NotFound_IsNoTombstone()
+    {
+        await using var mirror = await Mirror.OpenAsync();
+        var fault = await mirror.Stripe.ControlAsync("faults", """{"kind":"error","status":404,"path":"/v1/customers/*","method":"GET"}""");
+        var customer = await mirror.Stripe.NewCustomerAsync();
+        await Ingress.Patiently.ReadAsync("The reads", () => mirror.ReadsOfAsync($"/v1/customers/{customer}"), static reads => reads > 1);
+
+        var row = await mirror.RowAsync("customers", customer, static row => !Mirror.IsConfirmed(row));
+        Assert.Equal(JsonValueKind.Null, row.GetProperty("deleted_at").ValueKind);
+        Assert.InRange((await mirror.Stripe.DeleteAsync($"/sandbox/faults/{fault.Id}")).Status, 200, 204);
+        await mirror.RowAsync("customers", customer, Mirror.IsConfirmed);
+    }
+
+    [Fact]
     public async Task Refresh_ByHand_BringsAChangeWhoseWebhookNeverCame()
     {
         await using var mirror = await Mirror.OpenAsync();

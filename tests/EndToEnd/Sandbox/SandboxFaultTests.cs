@@ -132,7 +132,7 @@ public sealed class SandboxFaultTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"kind":"no_such_kind"}""")]
     [InlineData("""{"kind":"latency"}""")]
-    [InlineData("""{"kind":"error","status":404}""")]
+    [InlineData("""{"kind":"error","status":399}""")]
     [InlineData("""{"kind":"error","probability":1.5}""")]
     [InlineData("""{"kind":"error","no_such_field":1}""")]
     [InlineData("not json")]

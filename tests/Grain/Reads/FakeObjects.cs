@@ -38,6 +38,15 @@ internal sealed class FakeObjects : IObjectStore, IObjectReader, IReadTargets
         }
     }
 
+    /// <summary>As an event does that says so.</summary>
+    internal void Delete(ObjectKey key)
+    {
+        lock (_gate)
+        {
+            _rows[key] = _rows[key] with { IsDeleted = true };
+        }
+    }
+
     /// <summary>What a commit does to the rows.</summary>
     internal Task SeeAsync(StreamCommit commit)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Signalbox.Projections;
 using Signalbox.Providers.Calls;
+using Signalbox.Providers.Stripe;
 using Signalbox.Reads;
 using Signalbox.Streams;
 using Signalbox.Tests.Grain.Streams;
@@ -103,6 +104,38 @@ public sealed class StreamReadTests
 
         Assert.Equal(Enumerable.Repeat(ReadOutcome.Refused, 5), report.Objects.Select(static o => o.Outcome));
         Assert.Single(_objects.Reads);
+    }
+
+    [Fact]
+    public async Task Refresh_OfManyOfWhichOneFails_TheOthersAreRead()
+    {
+        _objects.OnRead = static key => Task.FromResult<ObjectAnswer?>(key.Id == "cus_1" ? new ObjectAnswer.Failed("500") : null);
+        await using var host = await StartAsync();
+        for (var i = 1; i <= 5; i++)
+        {
+            host.Offer(_journal.Append(Stream, new FakeEvent($"cus_{i}")));
+        }
+
+        await host.UntilIdleAsync();
+        var report = await host.Grain(Stream).RefreshAsync(new RefreshRequest([], IsInteractive: true), default);
+
+        Assert.Equal([ReadOutcome.Failed, .. Enumerable.Repeat(ReadOutcome.Confirmed, 4)], report.Objects.OrderBy(static o => o.Name.Id, StringComparer.Ordinal).Select(static o => o.Outcome));
+    }
+
+    [Fact]
+    public async Task NotFound_LeavesTheRowAsItIs_ButConfirmsATombstone()
+    {
+        _objects.OnRead = static key => Task.FromResult<ObjectAnswer?>(new ObjectAnswer.NotFound(StripeProjection.Instance.Gone("stripe", key, 1)));
+        await using var host = await StartAsync();
+        await OfferAsync(host, 1);
+        var grain = host.Grain(Stream);
+
+        Assert.Equal([ReadOutcome.Unreadable], (await grain.RefreshAsync(new RefreshRequest([], IsInteractive: true), default)).Objects.Select(static o => o.Outcome));
+        Assert.True(_objects.IsProvisional(Customer));
+
+        _objects.Delete(Customer);
+        Assert.Equal([ReadOutcome.Confirmed], (await grain.RefreshAsync(new RefreshRequest([], IsInteractive: true), default)).Objects.Select(static o => o.Outcome));
+        Assert.False(_objects.IsProvisional(Customer));
     }
 
     [Fact]

@@ -83,10 +83,11 @@ public sealed class BackfillStoreTests : IAsyncLifetime
         await _store.LeaveAsync(work, default);
         var again = (await _store.ClaimAsync(Accounts, Lease, default))!;
         await _store.RecordAsync(again, new BackfillStep("customers", null, 0, 0, IsLast: true), Lease, default);
-        await _store.RecordAsync(again, new BackfillStep("invoices", null, 0, 0, IsLast: true), Lease, default);
+        await _store.RecordAsync(again, new BackfillStep("invoices", null, 0, 0, IsLast: true, "Authentication: may not"), Lease, default);
         await _store.FinishAsync(again, default);
         var found = (await _store.FindAsync("bf_1", default))!;
         Assert.Equal(("done", null), (found.State, found.Fault));
+        Assert.Equal([new BackfillProgress("customers", "done", 0, 0), new BackfillProgress("invoices", "refused", 0, 0, "Authentication: may not")], found.Objects);
         Assert.Null(await _store.FindAsync("bf_2", default));
         Assert.Null(await _store.ClaimAsync(Accounts, Lease, default));
     }

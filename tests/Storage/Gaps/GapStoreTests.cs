@@ -94,7 +94,7 @@ public sealed class GapStoreTests : IAsyncLifetime
     [Fact]
     public async Task Newest_IsTheLatestOfTheAccount()
     {
-        Assert.Null(await _store.NewestAsync("stripe", default));
+        Assert.Null(await _store.NewestAsync("stripe", TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1), default));
         foreach (var (account, at) in new[] { ("stripe", 50), ("stripe", 70), ("stripe", 0), ("other", 90) })
         {
             await _database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
@@ -103,6 +103,6 @@ public sealed class GapStoreTests : IAsyncLifetime
                 """));
         }
 
-        Assert.Equal(70, await _store.NewestAsync("stripe", default));
+        Assert.Equal(70, await _store.NewestAsync("stripe", TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1), default));
     }
 }

@@ -57,6 +57,26 @@ public sealed class BackfillRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Kind_ThatTheKeyMayNotList_IsDoneWithItsFault_AndTheOthersAreRead()
+    {
+        _source.BeforePage = static page =>
+        {
+            if (page == 2)
+            {
+                throw new BackfillException("Authentication: the key may not", new InvalidOperationException()) { IsForbidden = true };
+            }
+        };
+
+        await WorkAsync(new BackfillCursor("products", null), new BackfillCursor("customers", null));
+
+        Assert.Equal(new BackfillStep("products", "cus_5", 0, 0, IsLast: true, "Authentication: the key may not"), _book.Steps[1]);
+        Assert.Equal("customers", _book.Steps[^1].Kind);
+        Assert.Equal(7, _book.Rows.Count);
+        Assert.True(_book.IsFinished);
+        Assert.Empty(_book.Postponed);
+    }
+
+    [Fact]
     public async Task Row_ThatAnAnswerConfirmed_StaysAndCostsNoSecondRequest()
     {
         _book.Rows["cus_7"] = (5, false, "confirmed");
@@ -161,7 +181,9 @@ public sealed class BackfillRunnerTests : IDisposable
         Assert.False(_book.IsFinished);
     }
 
-    private Task WorkAsync(string? cursor)
+    private Task WorkAsync(string? cursor) => WorkAsync(new BackfillCursor(BackfillKinds.Customers, cursor));
+
+    private Task WorkAsync(params BackfillCursor[] kinds)
     {
         var runner = new BackfillRunner(
             _source,
@@ -172,6 +194,6 @@ public sealed class BackfillRunnerTests : IDisposable
             Options.Create(new BackfillOptions { PageSize = 3 }),
             new ManualTimeProvider(),
             NullLogger<BackfillRunner>.Instance);
-        return runner.WorkAsync(new BackfillWork("bf_1", "stripe", 1, [new BackfillCursor(BackfillKinds.Customers, cursor)]), CancellationToken.None);
+        return runner.WorkAsync(new BackfillWork("bf_1", "stripe", 1, kinds), CancellationToken.None);
     }
 }

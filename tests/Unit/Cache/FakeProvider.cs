@@ -98,6 +98,16 @@ internal sealed class FakeProvider : IObjectReader, IObjectStore, IRowStates
         return Task.FromResult<IReadOnlySet<ObjectKey>>(kept);
     }
 
+    public Task SignalAsync(string account, IReadOnlyCollection<ObjectKey> keys, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys)
+        {
+            Signal(new CacheKey(account, key));
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<RowState> LookAsync(CacheKey key, CacheEntry entry, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -28,7 +28,7 @@ public sealed class ProviderPipelineTests : IDisposable
         request.Options.Set(ProviderCall.Priority, CallPriority.Bulk);
         using var response = await _port.Answers(HttpStatusCode.OK).CallAsync(request);
 
-        Assert.Equal(["permit eu/search Bulk", "ask eu/payments", "send", "report 3 Answered"], _port.Steps);
+        Assert.Equal(["permit eu/search Bulk", "ask eu/payments.background", "send", "report 3 Answered"], _port.Steps);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class BackfillTests
         var run = await CommandLineRun.OfAsync(server.Url, "backfill", "stripe", "--account", "stripe", "--only", "customers");
 
         Assert.Equal(CommandExit.Ok, run.Exit);
-        Assert.Equal("customers\tdone\t140\t140", run.Lines[^1]);
+        Assert.Equal("customers\tdone\t140\t140\t", run.Lines[^1]);
         Assert.Contains("customers 100", run.Error, StringComparison.Ordinal);
         Assert.Contains("RateLimited: wait", run.Error, StringComparison.Ordinal);
         Assert.Contains("is done", run.Error, StringComparison.Ordinal);
@@ -56,6 +56,18 @@ public sealed class BackfillTests
     }
 
     [Fact]
+    public async Task Backfill_DoneWithoutAKind_SaysWhichAndFails()
+    {
+        var state = State("done", 3).Replace("}]}", """},{"kind":"invoices","state":"refused","read":0,"kept":0,"fault":"Authentication: may not"}]}""", StringComparison.Ordinal);
+        await using var server = await FakeServer.StartAsync(202, state);
+
+        var run = await CommandLineRun.OfAsync(server.Url, "backfill", "stripe");
+
+        Assert.Equal(CommandExit.Failed, run.Exit);
+        Assert.Contains("Authentication: may not", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Backfill_OfUnknownKinds_IsRefusedBeforeAnythingIsAsked()
     {
         await using var server = await FakeServer.StartAsync(202, State("running", 0));
@@ -68,6 +80,6 @@ public sealed class BackfillTests
 
     private static string State(string state, int read, string? fault = null) => $$"""
         {"id":"bf_1","account":"stripe","state":"{{state}}","fault":{{(fault is null ? "null" : $"\"{fault}\"")}},"created_at":"2026-01-31T12:04:11Z","finished_at":null,
-         "objects":[{"kind":"customers","state":"{{state}}","read":{{read}},"kept":{{read}}}]}
+         "objects":[{"kind":"customers","state":"{{state}}","read":{{read}},"kept":{{read}},"fault":null}]}
         """;
 }

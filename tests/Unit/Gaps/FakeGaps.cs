@@ -20,6 +20,9 @@ internal sealed class FakeGaps(TimeProvider time) : IGapStore, IJournal
 
     internal long? Newest { get; set; }
 
+    /// <summary>What the journal had received.</summary>
+    internal List<(DateTimeOffset ReceivedAt, long OccurredAt)> Journal { get; } = [];
+
     internal long Found { get; private set; }
 
     internal string? Fault { get; private set; }
@@ -61,7 +64,8 @@ internal sealed class FakeGaps(TimeProvider time) : IGapStore, IJournal
         return Task.CompletedTask;
     }
 
-    public Task<long?> NewestAsync(string account, CancellationToken cancellationToken) => Task.FromResult(Newest);
+    public Task<long?> NewestAsync(string account, DateTimeOffset before, CancellationToken cancellationToken) =>
+        Task.FromResult(Journal.Where(e => e.ReceivedAt < before).Select(static e => (long?)e.OccurredAt).Append(Newest).Max());
 
     public Task<IReadOnlySet<string>> MissingAsync(string account, IReadOnlyCollection<string> eventIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<string>>(eventIds.Where(id => !Known.Contains(id)).ToHashSet());

@@ -188,6 +188,35 @@ public sealed class GapFinderTests : IDisposable
     }
 
     [Fact]
+    public async Task FirstStartAfterALongOutage_TheFirstWebhookThatComes_CutsNothingOff()
+    {
+        _gaps.Journal.Add((_time.GetUtcNow() - TimeSpan.FromDays(3), _now - (3 * 86_400)));
+        _gaps.Journal.Add((_time.GetUtcNow() - TimeSpan.FromSeconds(10), _now - 10));
+
+        await LookAsync();
+
+        Assert.Equal(_now - (3 * 86_400), _list.Asked[1].From + _options.Overlap.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("customer.*", 1)]
+    [InlineData("invoice.paid,customer.updated", 1)]
+    [InlineData("invoice.*", 0)]
+    [InlineData("customer.update", 0)]
+    [InlineData("*", 1)]
+    [InlineData(null, 1)]
+    public async Task Types_OthersAreNotMissed(string? types, int found)
+    {
+        _options.Types = types;
+        _gaps.SearchedTo = _now - 1_000;
+        _list.Add("evt_1", _now - 900);
+
+        await LookAsync();
+
+        Assert.Equal(found, _gaps.Appended.Count);
+    }
+
+    [Fact]
     public async Task MarkOfLongAgo_GoesNoFurtherBackThanIdsAreKept()
     {
         _journal.EventIdRetention = TimeSpan.FromDays(7);

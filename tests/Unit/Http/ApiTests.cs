@@ -138,6 +138,18 @@ public sealed class ApiTests : IClassFixture<ApiServer>, IDisposable
         Assert.Equal("storage_unavailable", await CodeAsync(response));
     }
 
+    [Theory]
+    [InlineData("3D000")]
+    [InlineData("42P01")]
+    public async Task Get_DatabaseIsBeingMade_Is503(string state)
+    {
+        _stores.Failure = new AwayException(isTransient: false, state: state);
+
+        using var response = await _client.GetAsync("/v1/events");
+
+        Assert.Equal("storage_unavailable", await CodeAsync(response));
+    }
+
     [Fact]
     public async Task Get_QueryTooSlow_Is503AndSaysSo()
     {
@@ -244,8 +256,10 @@ public sealed class ApiTests : IClassFixture<ApiServer>, IDisposable
         return problem.RootElement.GetProperty("code").GetString();
     }
 
-    private sealed class AwayException(bool isTransient, Exception? inner = null) : DbException("Host=secret", inner)
+    private sealed class AwayException(bool isTransient, Exception? inner = null, string? state = null) : DbException("Host=secret", inner)
     {
+        public override string? SqlState => state;
+
         public override bool IsTransient => isTransient;
     }
 }

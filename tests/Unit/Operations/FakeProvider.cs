@@ -67,7 +67,7 @@ internal sealed class FakeProvider(ConcurrentQueue<string> journal) : IProviderC
         return Task.CompletedTask;
     }
 
-    public Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool livemode, CallPriority priority, CancellationToken cancellationToken)
+    public Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool? livemode, CallPriority priority, CancellationToken cancellationToken)
     {
         journal.Enqueue("read");
         return Task.FromResult(ReadAnswer);

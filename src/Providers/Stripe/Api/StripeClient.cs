@@ -34,6 +34,7 @@ public sealed class StripeClient
         Charges = new StripeCharges(transport);
         Disputes = new StripeDisputes(transport);
         Events = new StripeEvents(transport);
+        Account = new StripeAccounts(transport);
     }
 
     /// <summary>Customers: https://docs.stripe.com/api/customers.</summary>
@@ -71,4 +72,7 @@ public sealed class StripeClient
 
     /// <summary>Events of the last 30 days: https://docs.stripe.com/api/events.</summary>
     public StripeEvents Events { get; }
+
+    /// <summary>The account that the key belongs to: https://docs.stripe.com/api/accounts/retrieve.</summary>
+    public StripeAccounts Account { get; }
 }

@@ -8,6 +8,9 @@ internal sealed record StripeOperation(string Name, HttpMethod Method)
     /// <summary>Whether it can leave something behind at Stripe.</summary>
     internal bool ChangesSomething => Method != HttpMethod.Get;
 
+    /// <summary>Which of the account's circuits guards it.</summary>
+    internal string EndpointClass { get; } = StripeEndpointClasses.Of(Name);
+
     internal static StripeOperation Get(string name) => new(name, HttpMethod.Get);
 
     internal static StripeOperation Post(string name) => new(name, HttpMethod.Post);

@@ -185,6 +185,7 @@ internal sealed class StripeTransport
 
         // Stripe counts each named operation as an endpoint with a limit of its own: https://docs.stripe.com/rate-limits.
         request.Options.Set(ProviderCall.LimitClass, operation.Name);
+        request.Options.Set(ProviderCall.EndpointClass, operation.EndpointClass);
         call?.Configure?.Invoke(request);
         return request;
     }

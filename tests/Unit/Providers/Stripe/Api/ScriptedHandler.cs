@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe.Api;
 
 namespace Signalbox.Tests.Unit.Providers.Stripe.Api;
@@ -39,20 +40,22 @@ internal sealed class ScriptedHandler(Func<SentRequest, CancellationToken, Task<
     {
         var body = request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : null;
         request.Options.TryGetValue(StripeRequestOptions.Operation, out var operation);
+        request.Options.TryGetValue(ProviderCall.EndpointClass, out var endpointClass);
         var sent = new SentRequest(
             request.Method.Method,
             request.RequestUri!.AbsoluteUri,
             request.Headers.NonValidated.Concat(request.Content?.Headers.NonValidated ?? default)
                 .ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body,
-            operation);
+            operation,
+            endpointClass);
         Sent.Add(sent);
         return await answer(sent, cancellationToken);
     }
 }
 
 /// <summary>A request as it would go over the wire.</summary>
-internal sealed record SentRequest(string Method, string Url, Dictionary<string, string> Headers, string? Body, string? Operation)
+internal sealed record SentRequest(string Method, string Url, Dictionary<string, string> Headers, string? Body, string? Operation, string? EndpointClass)
 {
     /// <summary>Path and query, as they are sent.</summary>
     internal string Path => Url["https://api.stripe.com".Length..];

@@ -91,6 +91,7 @@ public sealed class StripeOperationsTests
         ["charges.retrieve"] = new("charge", "GET", "/v1/charges/x_1", null, async (c, t) => await c.Charges.RetrieveAsync("x_1", Call, t)),
         ["disputes.retrieve"] = new("dispute", "GET", "/v1/disputes/x_1", null, async (c, t) => await c.Disputes.RetrieveAsync("x_1", Call, t)),
 
+        ["account.retrieve"] = new("account", "GET", "/v1/account", null, async (c, t) => await c.Account.RetrieveAsync(Call, t)),
         ["events.retrieve"] = new("event", "GET", "/v1/events/x_1", null, async (c, t) => await c.Events.RetrieveAsync("x_1", Call, t)),
         ["events.list"] = new("event", "GET", "/v1/events?ending_before=evt_9&created[gte]=1767225600&created[lt]=1767225660&types[]=a.b&types[]=c.%2A", null,
             async (c, t) => Only(await c.Events.ListAsync(
@@ -131,6 +132,7 @@ public sealed class StripeOperationsTests
         var sent = Assert.Single(handler.Sent);
         var isPost = expected.Method == "POST";
         Assert.Equal(name, sent.Operation);
+        Assert.Equal(ClassOf(expected.Path), sent.EndpointClass);
         Assert.Equal(expected.Method, sent.Method);
         Assert.Equal(isPost ? expected.Path : $"{expected.Path}{(expected.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Expand}", sent.Path);
         Assert.Equal(isPost ? $"{expected.Body}&{Expand}" : null, sent.Body);
@@ -143,6 +145,14 @@ public sealed class StripeOperationsTests
         Assert.Equal(isPost ? "application/x-www-form-urlencoded" : null, sent.Headers.GetValueOrDefault("Content-Type"));
         Assert.Equal($"{expected.ObjectType} x_1", result.ToString());
     }
+
+    private static string ClassOf(string path) => path.Split('/', '?')[2] switch
+    {
+        "payment_intents" or "charges" or "refunds" or "disputes" or "checkout" or "billing_portal" => "payments",
+        "subscriptions" or "invoices" => "billing",
+        "products" or "prices" => "catalog",
+        var own => own,
+    };
 
     private static T Only<T>(StripePage<T> page)
         where T : StripeObject => Assert.Single(page.Items);
