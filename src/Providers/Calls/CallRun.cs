@@ -8,6 +8,9 @@ internal sealed class CallRun
 {
     internal static readonly ResiliencePropertyKey<CallRun> Key = new("signalbox.call");
 
+    /// <summary>Where a connection finds the call that it is opened for.</summary>
+    internal static readonly HttpRequestOptionsKey<CallRun> OfRequest = new("signalbox.call-run");
+
     // https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods
     private static readonly HttpMethod[] Idempotent = [HttpMethod.Get, HttpMethod.Head, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Options, HttpMethod.Trace];
 
@@ -62,6 +65,9 @@ internal sealed class CallRun
 
     /// <summary>A probe that has not been used, for the permit had expired when it came. Kept for a moment, then given back.</summary>
     internal CircuitVerdict? UnusedProbe { get; set; }
+
+    /// <summary>While an attempt is on its way: takes another permit in place of the one that expired.</summary>
+    internal Func<CancellationToken, ValueTask<CallPermit>>? Renew { get; set; }
 
     /// <summary>The caller's own cancellation, which no timeout is part of.</summary>
     internal CancellationToken Caller { get; }

@@ -40,7 +40,8 @@ internal sealed class PermitStrategy(ICallPermits permits, ICallBreaker breaker,
                     return Outcome.FromException<HttpResponseMessage>(CallFaults.NoPermit(call, call.Permit));
                 }
 
-                var outcome = await (call.Permit.InFlight is null ? callback(context, state) : SendAsync(call, callback, context, state));
+                call.Renew = token => permits.RenewAsync(call.Origin.Account, call.LimitClass, call.Priority, call.TimeLeft, token);
+                var outcome = await SendAsync(call, callback, context, state);
                 if (outcome.Exception is PermitExpiredException)
                 {
                     continue;
@@ -78,6 +79,7 @@ internal sealed class PermitStrategy(ICallPermits permits, ICallBreaker breaker,
         }
         finally
         {
+            call.Renew = null;
             call.Permit.InFlight?.Dispose();
         }
     }

@@ -72,6 +72,7 @@ public sealed partial class ProviderPipeline
         HttpRequestMessage request, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
         var call = new CallRun(_provider, request, _settings.TotalTimeout, _time, cancellationToken);
+        request.Options.Set(CallRun.OfRequest, call);
         using var activity = CallMetrics.Start(call);
         var (outcome, level) = (Cancelled, LogLevel.Debug);
         try
@@ -165,7 +166,19 @@ public sealed partial class ProviderPipeline
         // Until it is refused: a timeout, a broken connection and a fault of the provider's leave that open.
         var mayHaveActed = call.MayHaveActed;
         call.MayHaveActed |= !call.IsSafe;
-        var response = await SendOnceAsync(call, send, cancellationToken);
+        HttpResponseMessage response;
+        try
+        {
+            response = await SendOnceAsync(call, send, cancellationToken);
+        }
+        catch (HttpRequestException e) when (e.InnerException is PermitExpiredException)
+        {
+            // The connection took longer than the permit lived, and there was no other in time.
+            call.Attempts--;
+            call.MayHaveActed = mayHaveActed;
+            throw CallFaults.NoPermit(call, new CallPermit(CallPermitOutcome.TooLate, 0, TimeSpan.FromSeconds(1)), e);
+        }
+
         try
         {
             var body = await BoundedBody.LoadAsync(response, _settings.MaxResponseBytes, cancellationToken)

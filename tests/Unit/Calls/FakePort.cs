@@ -123,6 +123,12 @@ internal sealed class FakePort : HttpMessageHandler, ICallPermits, ICallBreaker,
         return ValueTask.FromResult(new CallPermit(Permit, Time.GetTimestamp() + life.Ticks, TimeSpan.FromSeconds(4), InFlight));
     }
 
+    public ValueTask<CallPermit> RenewAsync(string account, string limitClass, CallPriority priority, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        Steps.Add($"renew {account}/{limitClass} {priority}");
+        return ValueTask.FromResult(new CallPermit(Renewal, Time.GetTimestamp() + TimeSpan.TicksPerSecond, TimeSpan.FromSeconds(4)));
+    }
+
     public Task PauseAsync(string account, string limitClass, TimeSpan? retryAfter)
     {
         Steps.Add($"pause {account}/{limitClass} {retryAfter?.TotalSeconds}");
@@ -131,6 +137,9 @@ internal sealed class FakePort : HttpMessageHandler, ICallPermits, ICallBreaker,
 
     /// <summary>Whether the circuit was not closed when it was last heard of.</summary>
     internal bool IsSuspect { get; set; }
+
+    /// <summary>What comes of a permit in place of one that expired.</summary>
+    internal CallPermitOutcome Renewal { get; set; } = CallPermitOutcome.Granted;
 
     /// <summary>How many permits there are; then they come too late.</summary>
     internal int PermitsLeft { get; set; } = int.MaxValue;
