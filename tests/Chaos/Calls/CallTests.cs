@@ -31,7 +31,9 @@ public sealed class CallTests(ITestOutputHelper output)
         var began = TimeProvider.System.GetUtcNow();
         var alone = await cluster.RunAsync(duration, interactive);
         var flooded = TimeProvider.System.GetUtcNow();
-        var beside = await cluster.RunAsync(duration, interactive, ("Bulk", 30, TimeSpan.Zero));
+        var running = cluster.RunAsync(duration, interactive, ("Bulk", 30, TimeSpan.Zero));
+        var reserved = await cluster.MostReservedAsync(running);
+        var beside = await running;
         var took = TimeProvider.System.GetUtcNow() - flooded;
         var (_, most) = await cluster.CountAsync(began);
         var (sent, _) = await cluster.CountAsync(flooded);
@@ -40,13 +42,14 @@ public sealed class CallTests(ITestOutputHelper output)
         var used = sent / took.TotalSeconds / Limit;
         var (p99Alone, p99Beside) = (CallTally.Quantile(alone.InteractiveWaitsMs, 0.99), CallTally.Quantile(beside.InteractiveWaitsMs, 0.99));
         output.WriteLine(
-            $"chaos: calls: {sent} requests, at most {most} of {Limit} in any second, {used:P1} of the limit used; interactive wait p50 {CallTally.Quantile(beside.InteractiveWaitsMs, 0.5):f1} "
+            $"chaos: calls: {sent} requests, at most {most} of {Limit} in any second, {reserved} reserved within the horizon, {used:P1} of the limit used; interactive wait p50 {CallTally.Quantile(beside.InteractiveWaitsMs, 0.5):f1} "
             + $"p99 {p99Beside:f1} ms beside bulk, p50 {CallTally.Quantile(alone.InteractiveWaitsMs, 0.5):f1} p99 {p99Alone:f1} ms without; bulk wait p50 {CallTally.Quantile(beside.BulkWaitsMs, 0.5):f0} ms; {beside.Text}");
 
         // The limit is for the whole horizon, of which the provider's window is a part: fewer arrive within that than the limit says.
         var perSecond = Limit / (TimeSpan.FromSeconds(1) + lifetime + transit).TotalSeconds;
         var mostPossible = Math.Min(Limit, perSecond + Burst);
         var mostInAll = (perSecond * took.TotalSeconds) + Burst;
+        Assert.True(reserved <= Limit, $"{reserved} permits were given out within the horizon, more than {Limit}.");
         Assert.True(most <= mostPossible, $"{most} requests arrived within one second, more than {mostPossible:f1}.");
         Assert.True(sent <= mostInAll, $"{sent} requests arrived in {took.TotalSeconds:f1} s, more than {mostInAll:f1}.");
         Assert.True(alone.Succeeded > 0 && beside.InteractiveWaitsMs.Count > 0 && beside.BulkWaitsMs.Count > 0, $"Somebody was not served: {beside.Text}");

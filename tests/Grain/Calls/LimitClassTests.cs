@@ -119,19 +119,21 @@ public sealed class LimitClassTests
     }
 
     [Fact]
-    public async Task Acquire_NoPermitYet_KeepsItsSlotAndIsGrantedWithIt()
+    public async Task Acquire_WaitsForASlot_TakesNoPermitThatWouldExpire()
     {
-        await using var host = await CallHost.StartAsync(_store, _time, requests: 10, concurrency: 1);
-        for (var i = 0; i < 5; i++)
-        {
-            var taken = AcquireAsync(host, "api");
-            await host.AdvanceUntilAsync(() => taken.IsCompleted);
-            Assert.Equal(CallPermitOutcome.Granted, (await taken).Outcome);
-            (await taken).InFlight!.Dispose();
-        }
+        await using var host = await CallHost.StartAsync(_store, _time, requests: 100, concurrency: 1);
+        var first = AcquireAsync(host, "api");
+        await host.AdvanceUntilAsync(() => first.IsCompleted);
+        var (reserved, since) = (_store.Reserved.Count, _time.GetUtcNow());
 
-        // Each took exactly one of the ten permits of the window: none expired while a slot was waited for.
-        Assert.Equal(5, _store.Reserved.Count);
+        var second = AcquireAsync(host, "api");
+        await host.AdvanceUntilAsync(() => _time.GetUtcNow() - since > TimeSpan.FromMilliseconds(300));
+        Assert.False(second.IsCompleted);
+        Assert.Equal(reserved, _store.Reserved.Count);
+
+        (await first).InFlight!.Dispose();
+        await host.AdvanceUntilAsync(() => second.IsCompleted);
+        Assert.Equal(CallPermitOutcome.Granted, (await second).Outcome);
     }
 
     [Fact]
