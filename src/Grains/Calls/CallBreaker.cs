@@ -16,15 +16,20 @@ internal sealed class CallBreaker(IGrainFactory grains, TimeProvider time, ILogg
     public bool IsSuspect(string account, string endpointClass) => CircuitOf(account, endpointClass).IsSuspect;
 
     /// <inheritdoc/>
+    public ValueTask<CircuitVerdict> LookAsync(string account, string endpointClass, CancellationToken cancellationToken) =>
+        CircuitOf(account, endpointClass).LookAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<CircuitVerdict> AskAsync(string account, string endpointClass, CancellationToken cancellationToken) =>
         CircuitOf(account, endpointClass).AskAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Report(string account, string endpointClass, CircuitVerdict verdict, AttemptOutcome outcome)
     {
-        if (outcome is not AttemptOutcome.Abandoned)
+        // Of a request that tells nothing only the probe matters: another one may have it.
+        if (verdict.IsProbe || outcome is not AttemptOutcome.Abandoned)
         {
-            CircuitOf(account, endpointClass).Report(verdict, outcome is AttemptOutcome.Failed);
+            CircuitOf(account, endpointClass).Report(verdict, outcome);
         }
     }
 

@@ -19,11 +19,15 @@ internal sealed class CallOptions
     /// <summary>
     /// The most requests a second to one endpoint of a Stripe account with a live key (<c>payment_intents.create</c> is one), beside the
     /// account's own limit, unless the account says otherwise. An account with <c>RequestsPerSecond</c> of its own has only the endpoint
-    /// limits that it names. With a test key the account's own limit is no higher.
+    /// limits that it names. With a test key the account's own limit is no higher. A limit beside another costs a part of both: a permit
+    /// that expires while the other is waited for is lost.
     /// </summary>
-    /// <value>From 0 (no limit) to 1,000,000. Default 25, as https://docs.stripe.com/rate-limits says.</value>
+    /// <value>
+    /// From 0 (no limit) to 1,000,000. Default 0: a refusal that names its endpoint's limit pauses that endpoint anyway.
+    /// https://docs.stripe.com/rate-limits says 25.
+    /// </value>
     [Range(0, 1_000_000)]
-    public int StripeEndpointLimit { get; set; } = 25;
+    public int StripeEndpointLimit { get; set; }
 
     /// <summary>The most requests that a Stripe account has in flight at once, of all processes together, unless the account says otherwise.</summary>
     /// <value>From 0 (any number) to 100,000. Default 0: Stripe limits concurrency but publishes no figure (https://docs.stripe.com/rate-limits).</value>
@@ -117,7 +121,7 @@ internal sealed class CallOptionsRules : IValidateOptions<CallOptions>
     public ValidateOptionsResult Validate(string? name, CallOptions options)
     {
         List<string> failures = [];
-        Require(options.AttemptTimeout <= options.TotalTimeout, nameof(options.AttemptTimeout), nameof(options.TotalTimeout));
+        Require(options.AttemptTimeout < options.TotalTimeout, nameof(options.AttemptTimeout), nameof(options.TotalTimeout));
         Require(options.FirstRetry <= options.LongestRetry, nameof(options.FirstRetry), nameof(options.LongestRetry));
         Require(options.FirstBreak <= options.LongestBreak, nameof(options.FirstBreak), nameof(options.LongestBreak));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
@@ -126,7 +130,7 @@ internal sealed class CallOptionsRules : IValidateOptions<CallOptions>
         {
             if (!holds)
             {
-                failures.Add($"{smaller}: must not be more than {larger}");
+                failures.Add($"{smaller}: must {(smaller == nameof(options.AttemptTimeout) ? "be less" : "not be more")} than {larger}");
             }
         }
     }

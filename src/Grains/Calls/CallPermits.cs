@@ -10,9 +10,6 @@ namespace Signalbox.Calls;
 /// </summary>
 internal sealed partial class CallPermits(IGrainFactory grains, ICallRules rules, CallSlots slots, TimeProvider time, ILogger<CallPermits> logger) : ICallPermits
 {
-    // A slot that a call has waited for is not kept idle for longer than this while the call waits for a permit.
-    private static readonly TimeSpan SlotPatience = TimeSpan.FromMilliseconds(100);
-
     private readonly ConcurrentDictionary<(string Account, string LimitClass), LimitedCalls[]> _ways = new();
     private readonly ConcurrentDictionary<string, LimitedCalls> _limits = new(StringComparer.Ordinal);
 
@@ -25,6 +22,11 @@ internal sealed partial class CallPermits(IGrainFactory grains, ICallRules rules
             : Array.TrueForAll(way, static limit => limit.Slots is null) ? AcquireAllAsync(way, priority, patience, cancellationToken)
             : AcquireWithSlotsAsync(way, priority, patience, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<CallPermit> RenewAsync(
+        string account, string limitClass, CallPriority priority, TimeSpan patience, CancellationToken cancellationToken) =>
+        AcquireAllAsync(WayOf(account, limitClass), priority, patience, cancellationToken);
 
     /// <inheritdoc/>
     public async Task PauseAsync(string account, string limitClass, TimeSpan? retryAfter)
@@ -72,32 +74,24 @@ internal sealed partial class CallPermits(IGrainFactory grains, ICallRules rules
     }
 
     /// <summary>
-    /// First the permits, then the slots: a slot that waited for a permit would be one less in flight. Only a call that had to wait for its
-    /// slot keeps that for a moment, while it takes another permit for the one that has expired.
+    /// First the slots, which are kept while the call waits for its permits: those expire, and slots do not. Other calls have a reserve of
+    /// slots that background work does not take.
     /// </summary>
     private async ValueTask<CallPermit> AcquireWithSlotsAsync(LimitedCalls[] way, CallPriority priority, TimeSpan patience, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (true)
         {
-            var permit = await AcquireAllAsync(way, priority, patience - time.GetElapsedTime(began), cancellationToken);
-            if (permit.Outcome is not CallPermitOutcome.Granted)
-            {
-                return permit;
-            }
-
-            var held = new HeldSlots(way);
-            if (!await held.TakeAsync((PermitPriority)priority, patience, began, time, cancellationToken))
+            var held = new HeldSlots(way, LimitedCalls.PriorityOf(priority));
+            if (!await held.TakeAsync(patience, began, time, cancellationToken))
             {
                 return new CallPermit(CallPermitOutcome.Busy, 0, TimeSpan.FromSeconds(1));
             }
 
+            CallPermit permit;
             try
             {
-                if (permit.ExpiresAt <= time.GetTimestamp())
-                {
-                    permit = await AcquireAllAsync(way, priority, Shorter(SlotPatience, patience - time.GetElapsedTime(began)), cancellationToken);
-                }
+                permit = await AcquireAllAsync(way, priority, patience - time.GetElapsedTime(began), cancellationToken);
             }
             catch
             {
@@ -105,12 +99,16 @@ internal sealed partial class CallPermits(IGrainFactory grains, ICallRules rules
                 throw;
             }
 
-            if (permit.Outcome is CallPermitOutcome.Granted)
+            if (permit.Outcome is CallPermitOutcome.Granted && held.AreGood)
             {
                 return permit with { InFlight = held };
             }
 
             held.Dispose();
+            if (permit.Outcome is not CallPermitOutcome.Granted)
+            {
+                return permit;
+            }
         }
     }
 
@@ -120,8 +118,6 @@ internal sealed partial class CallPermits(IGrainFactory grains, ICallRules rules
 
     private LimitedCalls LimitOf(string name) =>
         _limits.GetOrAdd(name, key => new LimitedCalls(grains.GetGrain<IRateLimiterGrain>(key), slots.PoolOf(key), time));
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     [LoggerMessage(5004, LogLevel.Warning, "{Account}/{LimitClass}: the provider refused a request for its rate, but the pause could not be written: {Reason}")]
     private static partial void LogPauseLost(ILogger logger, string account, string limitClass, string reason);

@@ -26,11 +26,13 @@ internal static class CircuitMachine
         if (now >= circuit.Until || circuit.Until - now > rule.ProbeTimeout * 2)
         {
             // Their processes died, or their callers went away; or the clock was set back.
-            circuit = circuit with { ProbesGiven = circuit.ProbesSucceeded, Until = now + rule.ProbeTimeout };
+            // In a round of their own, so that one that turns up after all is not taken for one of the new ones.
+            circuit = circuit with { ProbesGiven = circuit.ProbesSucceeded, Until = now + rule.ProbeTimeout, Round = circuit.Round + 1 };
         }
 
+        // Counted from the last one: an earlier one that is still out is not taken to be lost before its time.
         return circuit.ProbesGiven < rule.Probes
-            ? (circuit with { ProbesGiven = circuit.ProbesGiven + 1 }, Describe(circuit, rule, now) with { MaySend = true, RetryAfter = TimeSpan.Zero })
+            ? (circuit with { ProbesGiven = circuit.ProbesGiven + 1, Until = now + rule.ProbeTimeout }, Describe(circuit, rule, now) with { MaySend = true, RetryAfter = TimeSpan.Zero })
             : (circuit, Describe(circuit, rule, now));
     }
 
@@ -38,14 +40,14 @@ internal static class CircuitMachine
     /// <returns>The circuit as it should be; the same object if nothing changes.</returns>
     internal static Circuit Report(Circuit circuit, OutcomeBatch batch, CircuitRule rule, DateTimeOffset now)
     {
-        if (batch.Round != circuit.Round || batch.Succeeded + batch.Failed == 0)
+        if (batch.Round != circuit.Round || batch.Succeeded + batch.Failed + batch.Returned == 0)
         {
             return circuit;
         }
 
         switch (circuit.State)
         {
-            case CircuitState.Closed:
+            case CircuitState.Closed when batch.Succeeded + batch.Failed > 0:
                 circuit = circuit with { Outcomes = circuit.Outcomes.Add(batch.Succeeded, batch.Failed, rule.SamplingWindow, now) };
                 var (succeeded, failed) = circuit.Outcomes.Sum(rule.SamplingWindow, now);
                 var isInARow = circuit.Breaks > 0 && now - circuit.ClosedAt < rule.SamplingWindow;
@@ -55,7 +57,11 @@ internal static class CircuitMachine
                 return Break(circuit, circuit.Breaks + 1, rule, now);
 
             case CircuitState.HalfOpen:
-                circuit = circuit with { ProbesSucceeded = circuit.ProbesSucceeded + batch.Succeeded };
+                circuit = circuit with
+                {
+                    ProbesSucceeded = circuit.ProbesSucceeded + batch.Succeeded,
+                    ProbesGiven = Math.Max(circuit.ProbesSucceeded + batch.Succeeded, circuit.ProbesGiven - batch.Returned),
+                };
                 return circuit.ProbesSucceeded >= rule.Probes
                     ? circuit with { State = CircuitState.Closed, Outcomes = OutcomeWindow.Empty, ClosedAt = now }
                     : circuit;

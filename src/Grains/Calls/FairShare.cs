@@ -4,7 +4,7 @@ namespace Signalbox.Calls;
 /// What keeps a lower priority from waiting for ever: while some of it waits, each permit that a higher one gets adds a little to what it
 /// is owed, and a whole permit that it is owed is kept for it.
 /// </summary>
-/// <param name="Owed">How many permits it is owed, from 0 to <see cref="MostOwed"/>.</param>
+/// <param name="Owed">How many permits it is owed, from 0 to <see cref="MostOwed"/> or what passes it by in one burst.</param>
 /// <param name="WaitsUntil">Until when some of it is taken to wait, somewhere in the cluster.</param>
 internal readonly record struct FairShare(double Owed, DateTimeOffset WaitsUntil)
 {
@@ -13,6 +13,7 @@ internal readonly record struct FairShare(double Owed, DateTimeOffset WaitsUntil
 
     internal static readonly FairShare None = new(0, DateTimeOffset.UnixEpoch);
 
+    // Of a small limit, whose bursts are owed less.
     private const double MostOwed = 2;
     private const double Rounding = 1e-6;
 
@@ -26,8 +27,12 @@ internal readonly record struct FairShare(double Owed, DateTimeOffset WaitsUntil
     internal FairShare Waiting(DateTimeOffset now) => this with { WaitsUntil = now + Memory };
 
     /// <summary>Others got permits.</summary>
-    internal FairShare Passed(int permits, double share, DateTimeOffset now) =>
-        Waits(now) ? this with { Owed = Math.Min(MostOwed, Owed + (permits * share)) } : this with { Owed = 0 };
+    /// <param name="permits">How many.</param>
+    /// <param name="share">What it is owed of each.</param>
+    /// <param name="burst">The most that are given out at once.</param>
+    /// <param name="now">The database's clock.</param>
+    internal FairShare Passed(int permits, double share, double burst, DateTimeOffset now) =>
+        Waits(now) ? this with { Owed = Math.Min(Math.Max(MostOwed, burst * share), Owed + (permits * share)) } : this with { Owed = 0 };
 
     /// <summary>It got permits itself.</summary>
     internal FairShare Served(int permits) => this with { Owed = Math.Max(0, Owed - permits) };

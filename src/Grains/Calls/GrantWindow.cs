@@ -57,6 +57,13 @@ internal sealed record GrantWindow(IReadOnlyList<long> Slots, IReadOnlyList<int>
         }
     }
 
+    /// <summary>The window on a clock that stepped ahead; nothing was given out later than now.</summary>
+    internal GrantWindow Stepped(TimeSpan step, DateTimeOffset now)
+    {
+        var micros = step.Ticks / TimeSpan.TicksPerMicrosecond;
+        return this with { Slots = [.. Slots.Select(slot => slot + micros < Micros(now) ? slot + micros : Math.Max(slot, Micros(now)))] };
+    }
+
     /// <summary>How long until no more than so many count.</summary>
     internal TimeSpan Until(int atMost, RateShape shape, DateTimeOffset now)
     {

@@ -10,15 +10,34 @@ internal sealed partial class KnownCircuit(string name, ICircuitBreakerGrain gra
     private static readonly TimeSpan ReportAfter = CircuitMachine.KnownFor / 2;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, (int Succeeded, int Failed)> _outcomes = [];
+    private readonly Dictionary<long, OutcomeBatch> _outcomes = [];
     private CircuitAnswer? _known;
     private long _knownSince;
     private long _knownUntil;
     private Task<CircuitAnswer>? _asking;
+    private Task<CircuitVerdict>? _looking;
     private bool _isReporting;
 
     /// <summary>Whether it was not closed when it was last heard of.</summary>
     internal bool IsSuspect => Volatile.Read(ref _known) is { State: not CircuitState.Closed };
+
+    /// <summary>Whether it is worth while to get ready for a request. Takes no probe: who is ready asks.</summary>
+    internal async ValueTask<CircuitVerdict> LookAsync(CancellationToken cancellationToken)
+    {
+        if (Known() is { } known)
+        {
+            return known;
+        }
+
+        // One looks for all.
+        Task<CircuitVerdict> looking;
+        lock (_gate)
+        {
+            looking = _looking ??= LookAtGrainAsync();
+        }
+
+        return await looking.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Whether a request may be sent.</summary>
     internal async ValueTask<CircuitVerdict> AskAsync(CancellationToken cancellationToken)
@@ -39,7 +58,17 @@ internal sealed partial class KnownCircuit(string name, ICircuitBreakerGrain gra
                 asking = _asking ??= AskGrainAsync();
             }
 
-            var answer = await asking.WaitAsync(cancellationToken);
+            CircuitAnswer answer;
+            try
+            {
+                answer = await asking.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (isOwn)
+            {
+                _ = ReturnAsync(asking);
+                throw;
+            }
+
             if (isOwn || answer is { State: CircuitState.Closed } or { MaySend: false })
             {
                 return Verdict(answer);
@@ -48,12 +77,17 @@ internal sealed partial class KnownCircuit(string name, ICircuitBreakerGrain gra
     }
 
     /// <summary>Says how a request ended.</summary>
-    internal void Report(CircuitVerdict verdict, bool hasFailed)
+    internal void Report(CircuitVerdict verdict, AttemptOutcome outcome)
     {
         lock (_gate)
         {
-            _outcomes.TryGetValue(verdict.Round, out var sum);
-            _outcomes[verdict.Round] = hasFailed ? (sum.Succeeded, sum.Failed + 1) : (sum.Succeeded + 1, sum.Failed);
+            var sum = _outcomes.GetValueOrDefault(verdict.Round) ?? new OutcomeBatch(verdict.Round, 0, 0);
+            _outcomes[verdict.Round] = outcome switch
+            {
+                AttemptOutcome.Answered => sum with { Succeeded = sum.Succeeded + 1 },
+                AttemptOutcome.Failed => sum with { Failed = sum.Failed + 1 },
+                _ => sum with { Returned = sum.Returned + 1 },
+            };
             if (_isReporting)
             {
                 return;
@@ -68,6 +102,57 @@ internal sealed partial class KnownCircuit(string name, ICircuitBreakerGrain gra
 
     private static CircuitVerdict Verdict(CircuitAnswer answer) => new(
         answer.MaySend, answer is { State: CircuitState.HalfOpen, MaySend: true }, answer.State is CircuitState.Isolated, answer.Round, answer.RetryAfter);
+
+    private CircuitVerdict? Known()
+    {
+        lock (_gate)
+        {
+            return _known is { } known && time.GetTimestamp() < _knownUntil ? Verdict(known) : null;
+        }
+    }
+
+    private async Task<CircuitVerdict> LookAtGrainAsync()
+    {
+        // Not inside the caller's lock, nor on the scheduler of the grain that happens to be first.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var asked = time.GetTimestamp();
+        CircuitAnswer answer;
+        try
+        {
+            var status = await grain.GetStatusAsync(CancellationToken.None);
+            var left = status.OpenFor < CircuitMachine.KnownFor && status.OpenFor > TimeSpan.Zero ? status.OpenFor : CircuitMachine.KnownFor;
+
+            // Half-open, or about to be: who asks when all else is ready may get a probe.
+            var isShut = status.State is CircuitState.Isolated || status.OpenFor > TimeSpan.Zero;
+            answer = new CircuitAnswer(status.State, !isShut, Round: 0, status.OpenFor, left);
+        }
+        catch (Exception e)
+        {
+            LogUnknown(logger, name, e.Message);
+            answer = Unknown();
+        }
+
+        lock (_gate)
+        {
+            _looking = null;
+            if (!answer.MaySend)
+            {
+                Remember_NeedsLock(answer, asked);
+            }
+        }
+
+        return Verdict(answer) with { IsProbe = false };
+    }
+
+    /// <summary>Who asked went away meanwhile: a probe that comes now is for another one.</summary>
+    private async Task ReturnAsync(Task<CircuitAnswer> asking)
+    {
+        var verdict = Verdict(await asking);
+        if (verdict.IsProbe)
+        {
+            Report(verdict, AttemptOutcome.Abandoned);
+        }
+    }
 
     private async Task<CircuitAnswer> AskGrainAsync()
     {
@@ -152,7 +237,7 @@ internal sealed partial class KnownCircuit(string name, ICircuitBreakerGrain gra
     {
         lock (_gate)
         {
-            List<OutcomeBatch> batches = [.. _outcomes.Select(static o => new OutcomeBatch(o.Key, o.Value.Succeeded, o.Value.Failed))];
+            List<OutcomeBatch> batches = [.. _outcomes.Values];
             _outcomes.Clear();
             _isReporting = batches.Count > 0;
             return batches;

@@ -10,6 +10,15 @@ internal sealed class LimitedCalls(IRateLimiterGrain grain, SlotPool? slots, Tim
     /// <summary>How many may be in flight; <see langword="null"/> if any number may.</summary>
     internal SlotPool? Slots { get; } = slots;
 
+    /// <summary>The grain's word for a priority.</summary>
+    internal static PermitPriority PriorityOf(CallPriority priority) => priority switch
+    {
+        CallPriority.Interactive => PermitPriority.Interactive,
+        CallPriority.Refresh => PermitPriority.Refresh,
+        CallPriority.Bulk => PermitPriority.Bulk,
+        _ => throw new ArgumentOutOfRangeException(nameof(priority), priority, "There is no such priority."),
+    };
+
     /// <summary>A permit that this process has already.</summary>
     /// <param name="priority">Who asks.</param>
     /// <param name="expiresAt">When it expires.</param>
@@ -37,10 +46,10 @@ internal sealed class LimitedCalls(IRateLimiterGrain grain, SlotPool? slots, Tim
 
             var asked = time.GetTimestamp();
             var left = patience - time.GetElapsedTime(began, asked);
-            var grant = await grain.AcquireAsync(new PermitRequest((PermitPriority)priority, spare, left), cancellationToken);
+            var grant = await grain.AcquireAsync(new PermitRequest(PriorityOf(priority), spare, left), cancellationToken);
             if (grant.Outcome is not PermitOutcome.Granted)
             {
-                return new CallPermit((CallPermitOutcome)grant.Outcome, 0, grant.RetryAfter);
+                return new CallPermit(OutcomeOf(grant.Outcome), 0, grant.RetryAfter);
             }
 
             var expires = asked + Ticks(grant.ReservedAfter + grant.Lifetime);
@@ -69,6 +78,14 @@ internal sealed class LimitedCalls(IRateLimiterGrain grain, SlotPool? slots, Tim
 
         return grain.PauseAsync(retryAfter, CancellationToken.None);
     }
+
+    private static CallPermitOutcome OutcomeOf(PermitOutcome outcome) => outcome switch
+    {
+        PermitOutcome.Granted => CallPermitOutcome.Granted,
+        PermitOutcome.QueueFull => CallPermitOutcome.QueueFull,
+        PermitOutcome.TooLate => CallPermitOutcome.TooLate,
+        _ => CallPermitOutcome.Unavailable,
+    };
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -55,8 +55,8 @@ internal static class PermitDecision
         var next = new RateBudget(
             bucket.Take(granted.Total),
             budget.Window.Add(granted.Total, shape, now),
-            Owe(budget.Refresh, granted.Interactive, RefreshShare, granted.Refresh, waiting.Refresh, now),
-            Owe(budget.Bulk, granted.Interactive + granted.Refresh, BulkShare, granted.Bulk, waiting.Bulk, now));
+            Owe(budget.Refresh, granted.Interactive, RefreshShare, granted.Refresh, waiting.Refresh, shape.Burst, now),
+            Owe(budget.Bulk, granted.Interactive + granted.Refresh, BulkShare, granted.Bulk, waiting.Bulk, shape.Burst, now));
         var isChanged = granted.Total > 0
             || now < budget.Bucket.At
             || (waiting.Refresh > 0 && budget.Refresh.ShouldConfirm(now))
@@ -85,9 +85,9 @@ internal static class PermitDecision
         return pause > flow ? pause : flow;
     }
 
-    private static FairShare Owe(FairShare share, int toHigher, double part, int toItself, int waiting, DateTimeOffset now)
+    private static FairShare Owe(FairShare share, int toHigher, double part, int toItself, int waiting, double burst, DateTimeOffset now)
     {
-        var next = share.Passed(toHigher, part, now).Served(toItself);
+        var next = share.Passed(toHigher, part, burst, now).Served(toItself);
         return waiting > 0 ? next.Waiting(now) : next;
     }
 

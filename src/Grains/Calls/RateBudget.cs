@@ -17,4 +17,13 @@ internal sealed record RateBudget(TokenBucket Bucket, GrantWindow Window, FairSh
     /// <inheritdoc cref="Untouched"/>
     internal static RateBudget Spent(CallLimit limit, DateTimeOffset now) =>
         new(new TokenBucket(0, now), GrantWindow.Empty.Add(limit.Requests, RateShape.Of(limit), now), FairShare.None, FairShare.None);
+
+    /// <summary>The budget on a clock that stepped ahead: what was given out, was given out that much later than it seems.</summary>
+    /// <param name="step">How far it stepped; not negative.</param>
+    /// <param name="now">The database's clock after it.</param>
+    internal RateBudget Stepped(TimeSpan step, DateTimeOffset now) => step <= TimeSpan.Zero ? this : this with
+    {
+        Bucket = Bucket with { At = Bucket.At + step < now ? Bucket.At + step : now },
+        Window = Window.Stepped(step, now),
+    };
 }

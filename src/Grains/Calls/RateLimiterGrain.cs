@@ -22,6 +22,9 @@ internal sealed partial class RateLimiterGrain(CallServices services) : Grain, I
     private bool _isPumping;
     private bool _isDatabaseAway;
 
+    // How far the database's clock stepped ahead, until the row says so.
+    private TimeSpan _step;
+
     private TimeSpan Elapsed => services.Time.GetElapsedTime(_start);
 
     /// <inheritdoc/>
@@ -78,11 +81,14 @@ internal sealed partial class RateLimiterGrain(CallServices services) : Grain, I
     {
         while (true)
         {
+            var sent = Elapsed;
             var row = await services.Limits.ReadAsync(_name, cancellationToken);
+            _step += _seen is var (seen, at) ? ClockStep.Of(seen.Now, row.Now, Elapsed - at) : TimeSpan.Zero;
+            _seen = (row, sent);
             var throttle = row.Throttle.Refused(retryAfter, row.Now);
             if (await services.Limits.SwapThrottleAsync(_name, row, throttle, cancellationToken))
             {
-                _seen = (row with { Throttle = throttle }, Elapsed);
+                _seen = (row with { Throttle = throttle }, sent);
                 services.Metrics.Paused(_name);
                 LogPaused(services.LimiterLogger, _name, throttle.PauseLeft(row.Now), throttle.Share);
                 return;
@@ -163,16 +169,18 @@ internal sealed partial class RateLimiterGrain(CallServices services) : Grain, I
             // The permits' life is counted from here, which is before the time that the row counts them by.
             var sent = Elapsed;
             var row = await services.Limits.ReadAsync(_name, CancellationToken.None);
+            _step += _seen is var (seen, at) ? ClockStep.Of(seen.Now, row.Now, Elapsed - at) : TimeSpan.Zero;
             var wanted = _queue.Counts;
-            var taken = PermitDecision.Take(row.BudgetOf(_limit), row.Throttle, _limit, wanted, _queue.Spare, row.Now);
+            var taken = PermitDecision.Take(row.BudgetOf(_limit).Stepped(_step, row.Now), row.Throttle, _limit, wanted, _queue.Spare, row.Now);
             _seen = (row with { Budget = taken.Budget }, sent);
-            if (!taken.IsChanged)
+            if (!taken.IsChanged && _step == TimeSpan.Zero)
             {
                 return taken.NextLook;
             }
 
             if (await services.Limits.SwapAsync(_name, row, taken.Budget, CancellationToken.None))
             {
+                _step = TimeSpan.Zero;
                 NoteUsage(taken, row);
                 return HandOut(taken, wanted, sent);
             }

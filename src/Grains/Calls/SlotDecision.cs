@@ -20,7 +20,8 @@ internal static class SlotDecision
         var others = row.Holdings.Where(h => h.Holder != holder && h.Until > row.Now).ToList();
         var own = row.Holdings.FirstOrDefault(h => h.Holder == holder && h.Until > row.Now);
         var free = Math.Max(0, most - others.Sum(static h => h.Slots));
-        var usable = Math.Min(Math.Min(wanted, free), ShareOf(others, own, wanted, most, row.Now));
+        var share = ShareOf(others, own, holder, most, row.Now);
+        var usable = Math.Min(Math.Min(wanted, free), share);
         var slots = Math.Min(free, Math.Max(usable, busy));
         if (slots > 0 || wanted > 0)
         {
@@ -31,26 +32,38 @@ internal static class SlotDecision
         // Nothing to write while what is held stays the same, others see as well as before whether more is wanted, and most of the lease is left.
         var isChanged = own is null
             ? slots > 0 || wanted > 0
-            : own.Slots != slots || own.Wanted > own.Slots != wanted > slots || own.Wanted > 0 != wanted > 0 || own.Until - row.Now < lease * 0.75;
+            : own.Slots != slots || own.Wanted > own.Slots != wanted > slots || own.Wanted > 0 != wanted > 0 || own.Until - row.Now < lease * 0.75
+                || (share < most && Math.Min(own.Wanted, share) != Math.Min(wanted, share));
         return new SlotsHeld(others, usable, isChanged);
     }
 
-    /// <summary>How many a process may go on using while others want more than they have: an equal part.</summary>
-    private static int ShareOf(List<SlotHolding> others, SlotHolding? own, int wanted, int most, DateTimeOffset now)
+    /// <summary>
+    /// How many a process may go on using while others want more than they have: an equal part of what those leave that want less than that.
+    /// What cannot be divided goes to the first by name.
+    /// </summary>
+    private static int ShareOf(List<SlotHolding> others, SlotHolding? own, string holder, int most, DateTimeOffset now)
     {
         if (!others.Exists(static h => h.Wanted > h.Slots))
         {
             return most;
         }
 
-        var claimants = others.Count(static h => h.Wanted > 0) + (wanted > 0 ? 1 : 0);
-        if (claimants <= most)
+        var wishes = others.Select(static h => h.Wanted).Where(static w => w > 0).Order().ToList();
+        if (wishes.Count + 1 > most)
         {
-            return most / claimants;
+            // Somebody has none: those that had theirs for a turn let them go.
+            return own is { Slots: > 0 } && now - own.Since >= Turn ? 0 : 1;
         }
 
-        // Somebody has none: those that had theirs for a turn let them go.
-        return own is { Slots: > 0 } && now - own.Since >= Turn ? 0 : 1;
+        // The modest first: what they leave is divided among the others. This one is taken to want any number.
+        var (left, claimants) = (most, wishes.Count + 1);
+        foreach (var wish in wishes.TakeWhile(wish => wish <= left / claimants))
+        {
+            (left, claimants) = (left - wish, claimants - 1);
+        }
+
+        var before = others.Count(h => h.Wanted > left / claimants && string.CompareOrdinal(h.Holder, holder) < 0);
+        return (left / claimants) + (before < left % claimants ? 1 : 0);
     }
 }
 

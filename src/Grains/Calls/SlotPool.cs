@@ -16,8 +16,12 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
     // Of so many slots that come free while both wait, one goes to the lowest priority.
     private const int LowestEach = 10;
 
+    // A tenth of the limit, if it is worth dividing: calls in the background may hold slots while they wait for the rate.
+    private const int ReserveShare = 10;
+    private const int SmallestWithReserve = 4;
+
     private readonly Lock _gate = new();
-    private readonly PermitQueue<TaskCompletionSource<bool>> _queue = new(capacity);
+    private readonly PermitQueue<TaskCompletionSource<int>> _queue = new(capacity);
     private readonly long _start = time.GetTimestamp();
     private TaskCompletionSource _called = NewSignal();
     private TimeSpan _goodUntil;
@@ -25,36 +29,71 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
     private int _busy;
     private int _peak;
     private int _served;
+    private int _background;
+    private int _lease;
     private bool _isKeeping;
+    private bool _isStopping;
+    private TaskCompletionSource _idle = NewSignal();
+
+    private int Reserve => most < SmallestWithReserve ? 0 : Math.Max(1, most / ReserveShare);
 
     private TimeSpan Elapsed => time.GetElapsedTime(_start);
 
     /// <summary>Takes a slot if there is one at hand and nobody waits.</summary>
-    internal bool TryTake()
+    /// <returns>The lease that it is of, if there is one; it must be returned then.</returns>
+    internal int? TryTake(PermitPriority priority)
     {
         lock (_gate)
         {
-            return _queue.IsEmpty && TryTake_NeedsLock();
+            return _queue.IsEmpty && TryTake_NeedsLock(priority) ? _lease : null;
         }
     }
 
-    /// <summary>Waits for a slot.</summary>
-    /// <returns>Whether there is one; it must be returned then.</returns>
-    internal async Task<bool> TakeAsync(PermitPriority priority, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Whether a request may begin now on a slot that was taken under this lease.</summary>
+    internal bool IsGood(int ofLease)
     {
-        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        LinkedListNode<PermitQueue<TaskCompletionSource<bool>>.Waiter>? place;
         lock (_gate)
         {
-            if (_queue.IsEmpty && TryTake_NeedsLock())
+            return _lease == ofLease && Elapsed < _goodUntil;
+        }
+    }
+
+    /// <summary>Takes no more, gives back what is not in use, and the rest as it ends.</summary>
+    internal async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Task idle;
+        lock (_gate)
+        {
+            _isStopping = true;
+            if (!_isKeeping)
             {
-                return true;
+                return;
             }
 
-            place = patience > TimeSpan.Zero ? _queue.Join(priority, spare: 0, Elapsed + patience, answer) : null;
+            _called.TrySetResult();
+            idle = _idle.Task;
+        }
+
+        await idle.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for a slot.</summary>
+    /// <returns>The lease that it is of, if there is one; it must be returned then.</returns>
+    internal async Task<int?> TakeAsync(PermitPriority priority, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        LinkedListNode<PermitQueue<TaskCompletionSource<int>>.Waiter>? place;
+        lock (_gate)
+        {
+            if (_queue.IsEmpty && TryTake_NeedsLock(priority))
+            {
+                return _lease;
+            }
+
+            place = patience > TimeSpan.Zero && !_isStopping ? _queue.Join(priority, spare: 0, Elapsed + patience, answer) : null;
             if (place is null)
             {
-                return false;
+                return null;
             }
 
             Keep_NeedsLock();
@@ -70,9 +109,9 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
         }
         catch (OperationCanceledException)
         {
-            if (Left(place, answer))
+            if (Left(place, answer) is not null)
             {
-                Return();
+                Return(priority);
             }
 
             throw;
@@ -80,11 +119,13 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
     }
 
     /// <summary>Gives a slot back.</summary>
-    internal void Return()
+    /// <param name="priority">Whose it was.</param>
+    internal void Return(PermitPriority priority)
     {
         lock (_gate)
         {
             _busy--;
+            _background -= IsBackground(priority) ? 1 : 0;
             Serve_NeedsLock();
             if (_busy >= _usable)
             {
@@ -95,34 +136,47 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
     }
 
     /// <summary>Leaves the queue.</summary>
-    /// <returns>Whether it was served in the last moment.</returns>
-    private bool Left(LinkedListNode<PermitQueue<TaskCompletionSource<bool>>.Waiter> place, TaskCompletionSource<bool> answer)
+    /// <returns>The slot's lease, if it was served in the last moment.</returns>
+    private int? Left(LinkedListNode<PermitQueue<TaskCompletionSource<int>>.Waiter> place, TaskCompletionSource<int> answer)
     {
         lock (_gate)
         {
-            PermitQueue<TaskCompletionSource<bool>>.Leave(place);
-            return answer.Task.IsCompletedSuccessfully;
+            PermitQueue<TaskCompletionSource<int>>.Leave(place);
+            return answer.Task.IsCompletedSuccessfully ? answer.Task.Result : null;
         }
     }
 
-    private bool TryTake_NeedsLock()
+    private static bool IsBackground(PermitPriority priority) => priority is not PermitPriority.Interactive;
+
+    private bool MayTake_NeedsLock(PermitPriority priority) =>
+        _busy < _usable && Elapsed < _goodUntil && (!IsBackground(priority) || _background < Math.Max(1, _usable - Reserve));
+
+    private bool TryTake_NeedsLock(PermitPriority priority)
     {
-        if (_busy >= _usable || Elapsed >= _goodUntil)
+        if (!MayTake_NeedsLock(priority))
         {
             return false;
         }
 
+        _background += IsBackground(priority) ? 1 : 0;
         _peak = Math.Max(_peak, ++_busy);
         return true;
     }
 
     private void Serve_NeedsLock()
     {
-        while (!_queue.IsEmpty && TryTake_NeedsLock())
+        while (true)
         {
             var counts = _queue.Counts;
-            var waiting = PermitCounts.Priorities.Where(p => counts[p] > 0);
-            _queue.Serve(++_served % LowestEach == 0 ? waiting.Last() : waiting.First()).Item.TrySetResult(true);
+            var next = PermitCounts.Priorities.Where(p => counts[p] > 0 && MayTake_NeedsLock(p)).ToList();
+            if (next.Count == 0)
+            {
+                return;
+            }
+
+            var priority = ++_served % LowestEach == 0 ? next[^1] : next[0];
+            TryTake_NeedsLock(priority);
+            _queue.Serve(priority).Item.TrySetResult(_lease);
         }
     }
 
@@ -178,7 +232,10 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
             int busy, wanted;
             lock (_gate)
             {
-                (busy, wanted) = (_busy, Math.Max(_busy + _queue.Counts.Total, _peak));
+                // With what is kept from the background, or it would be kept from what the background needs.
+                var counts = _queue.Counts;
+                var kept = _background + counts.Refresh + counts.Bulk > 1 ? Reserve : 0;
+                (busy, wanted) = (_busy, _isStopping ? _busy : Math.Max(_busy + counts.Total, _peak) + kept);
                 _peak = _busy;
                 _called = NewSignal();
             }
@@ -187,12 +244,12 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
             var sent = Elapsed;
             var row = await store.ReadAsync(name, CancellationToken.None);
             var held = SlotDecision.Hold(row, holder, busy, Math.Min(wanted, most), most, lease.Length);
-            if (held.Usable < _usable)
+            if (held.Usable < _usable || _isStopping)
             {
                 // Nobody takes what is about to be given back. Those taken since the count above are counted again.
                 lock (_gate)
                 {
-                    _usable = held.Usable;
+                    _usable = _isStopping ? 0 : held.Usable;
                     if (_busy > busy)
                     {
                         continue;
@@ -207,14 +264,22 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
 
             lock (_gate)
             {
-                _usable = held.Usable;
+                _usable = _isStopping ? 0 : held.Usable;
                 if (held.IsChanged)
                 {
+                    // From its end to now others could have what was held: who has not begun a request on it, may not.
+                    _lease += Elapsed >= _goodUntil + lease.Use ? 1 : 0;
                     _goodUntil = sent + lease.Length - lease.Use;
                 }
 
                 Serve_NeedsLock();
                 _isKeeping = _usable > 0 || _busy > 0 || !_queue.IsEmpty || wanted > 0;
+                if (!_isKeeping)
+                {
+                    _idle.TrySetResult();
+                    _idle = NewSignal();
+                }
+
                 return !_isKeeping;
             }
         }

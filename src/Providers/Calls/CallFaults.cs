@@ -10,11 +10,17 @@ internal static class CallFaults
     internal static ProviderCallException Answered(CallRun call, HttpResponseMessage response, TimeSpan? retryAfter)
     {
         var fault = FaultOf(response.StatusCode);
-        var isTransient = RetryRule.IsTransient(response.StatusCode, call.Error);
-        var isUnknown = !call.MayRepeat && response.StatusCode >= HttpStatusCode.InternalServerError;
+        var isReplay = ProviderCall.IsReplay(response);
+        var isTransient = !isReplay && RetryRule.IsTransient(response.StatusCode, call.Error);
+
+        // What is repeated for a key was the end of a request that had begun.
+        var isUnknown = (isReplay || !call.MayRepeat) && response.StatusCode >= HttpStatusCode.InternalServerError;
         var code = call.Error?.Code is { } named ? $" ({named})" : string.Empty;
         var id = call.Error?.RequestId is { } request ? $", its request {request}" : string.Empty;
-        return new ProviderCallException(fault, call.Origin, Message(call, $"the provider answered {(int)response.StatusCode}{code}{id}", Advice(fault, isTransient, isUnknown, retryAfter)))
+        var advice = isReplay && isUnknown
+            ? "It says the same again for this idempotency key, and whether it acted on the request is unknown: look before sending it with another key."
+            : Advice(fault, isTransient, isUnknown, retryAfter);
+        return new ProviderCallException(fault, call.Origin, Message(call, $"the provider answered {(int)response.StatusCode}{code}{id}", advice))
         {
             Status = response.StatusCode,
             Error = call.Error,
@@ -54,11 +60,14 @@ internal static class CallFaults
     };
 
     /// <summary>There is no permit.</summary>
-    internal static ProviderCallException NoPermit(CallRun call, CallPermit permit) => new(
+    internal static ProviderCallException NoPermit(CallRun call, CallPermit permit, Exception? reason = null) => new(
         ProviderCallFault.RateLimited, call.Origin,
-        Message(call, WhyNoPermit(permit.Outcome), $"Nothing was sent. Try again after {Seconds(permit.RetryAfter)}, or give the call more time."))
+        Message(call, WhyNoPermit(permit.Outcome), $"{WhatWasSent(call)} Try again after {Seconds(permit.RetryAfter)}, or give the call more time."), reason)
     {
+        Status = call.Status,
+        Error = call.Error,
         IsTransient = true,
+        IsOutcomeUnknown = call.MayHaveActed,
         RetryAfter = permit.RetryAfter,
     };
 
@@ -66,11 +75,14 @@ internal static class CallFaults
     internal static ProviderCallException CircuitOpen(CallRun call, CircuitVerdict verdict) => new(
         ProviderCallFault.CircuitOpen, call.Origin,
         verdict.IsIsolated
-            ? Message(call, $"calls to '{call.EndpointClass}' were stopped by hand", "Nothing was sent. They go on when somebody closes the circuit.")
-            : Message(call, $"the provider has been failing, and calls to '{call.EndpointClass}' are held back", $"Nothing was sent. Try again after {Seconds(verdict.RetryAfter)}."))
+            ? Message(call, $"calls to '{call.EndpointClass}' were stopped by hand", $"{WhatWasSent(call)} They go on when somebody closes the circuit.")
+            : Message(call, $"the provider has been failing, and calls to '{call.EndpointClass}' are held back", $"{WhatWasSent(call)} Try again after {Seconds(verdict.RetryAfter)}."))
     {
+        Status = call.Status,
+        Error = call.Error,
         IsTransient = true,
-        RetryAfter = verdict.RetryAfter,
+        IsOutcomeUnknown = call.MayHaveActed,
+        RetryAfter = verdict.IsIsolated ? null : verdict.RetryAfter,
     };
 
     /// <summary>What an unsuccessful status means.</summary>
@@ -86,11 +98,18 @@ internal static class CallFaults
         _ => ProviderCallFault.UnexpectedResponse,
     };
 
+    private static string WhatWasSent(CallRun call) => call switch
+    {
+        { Attempts: 0 } => "Nothing was sent.",
+        { Status: { } status } => $"This attempt was not sent, an earlier one was: the provider answered {(int)status}.",
+        _ => "This attempt was not sent, an earlier one was, and brought no answer.",
+    } + (call.MayHaveActed ? " Whether the provider acted on that is unknown." : string.Empty);
+
     private static string WhyNoPermit(CallPermitOutcome outcome) => outcome switch
     {
         CallPermitOutcome.QueueFull => "too many calls wait for the account's rate limit",
         CallPermitOutcome.Busy => "the account has as many requests in flight as it may, and none has ended in time",
-        CallPermitOutcome.Unavailable => "the account's rate limit cannot be looked up while the database is away",
+        CallPermitOutcome.Unavailable => "the account's rate limit cannot be looked up now (the database or the grain that keeps it is away)",
         _ => "the account's rate limit leaves no room for it in time",
     };
 

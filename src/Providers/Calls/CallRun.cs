@@ -8,6 +8,9 @@ internal sealed class CallRun
 {
     internal static readonly ResiliencePropertyKey<CallRun> Key = new("signalbox.call");
 
+    /// <summary>Where a connection finds the call that it is opened for.</summary>
+    internal static readonly HttpRequestOptionsKey<CallRun> OfRequest = new("signalbox.call-run");
+
     // https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods
     private static readonly HttpMethod[] Idempotent = [HttpMethod.Get, HttpMethod.Head, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Options, HttpMethod.Trace];
 
@@ -15,7 +18,7 @@ internal sealed class CallRun
     private readonly long _startedAt;
 
     /// <exception cref="ArgumentException">The request names no account or no operation.</exception>
-    internal CallRun(string provider, HttpRequestMessage request, TimeSpan totalTimeout, TimeProvider time)
+    internal CallRun(string provider, HttpRequestMessage request, TimeSpan totalTimeout, TimeProvider time, CancellationToken caller = default)
     {
         if (!request.Options.TryGetValue(ProviderCall.Account, out var account) || !request.Options.TryGetValue(ProviderCall.Operation, out var operation))
         {
@@ -23,6 +26,7 @@ internal sealed class CallRun
         }
 
         (_time, _startedAt) = (time, time.GetTimestamp());
+        Caller = caller;
         Request = request;
         Origin = new ProviderCallOrigin(provider, account, operation);
         LimitClass = request.Options.TryGetValue(ProviderCall.LimitClass, out var limit) ? limit : ProviderCall.DefaultLimitClass;
@@ -61,11 +65,26 @@ internal sealed class CallRun
 
     internal bool HasPermitExpired => _time.GetTimestamp() >= Permit.ExpiresAt;
 
-    /// <summary>A permission to send that has not been used, for its permit had expired.</summary>
-    internal CircuitVerdict? UnusedVerdict { get; set; }
+    /// <summary>A probe that has not been used, for the permit had expired when it came. Kept for a moment, then given back.</summary>
+    internal CircuitVerdict? UnusedProbe { get; set; }
+
+    /// <summary>While an attempt is on its way: takes another permit in place of the one that expired.</summary>
+    internal Func<CancellationToken, ValueTask<CallPermit>>? Renew { get; set; }
+
+    /// <summary>The caller's own cancellation, which no timeout is part of.</summary>
+    internal CancellationToken Caller { get; }
 
     /// <summary>How often it was sent.</summary>
     internal int Attempts { get; set; }
+
+    /// <summary>Whether the provider may have acted on an attempt, for it changes something and was not refused.</summary>
+    internal bool MayHaveActed { get; set; }
+
+    /// <summary>Whether the method says that nothing is changed (https://www.rfc-editor.org/rfc/rfc9110#name-safe-methods).</summary>
+    internal bool IsSafe => Request.Method == HttpMethod.Get || Request.Method == HttpMethod.Head || Request.Method == HttpMethod.Options || Request.Method == HttpMethod.Trace;
+
+    /// <summary>How long to wait before the next attempt.</summary>
+    internal TimeSpan RetryDelay { get; set; }
 
     /// <summary>What the provider said with the last answer that was not a success.</summary>
     internal ProviderError? Error { get; set; }

@@ -3,12 +3,21 @@ namespace Signalbox.Providers.Calls;
 /// <summary>The cluster-wide circuit breakers. Safe for any number of callers at once.</summary>
 public interface ICallBreaker
 {
-    /// <summary>Whether a circuit was not closed when it was last heard of: then it is asked before a permit is waited for in vain.</summary>
+    /// <summary>Whether a circuit was not closed when it was last heard of: then it is looked at before a permit is waited for in vain.</summary>
     /// <param name="account">The account.</param>
     /// <param name="endpointClass">Which of its circuits.</param>
     bool IsSuspect(string account, string endpointClass);
 
-    /// <summary>Asks whether a request may be sent. A yes is followed by one <see cref="Report"/>.</summary>
+    /// <summary>Looks whether it is worth while to get ready for a request. Takes no probe, and a yes is no permission to send.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="endpointClass">Which of its circuits.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<CircuitVerdict> LookAsync(string account, string endpointClass, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks whether a request may be sent, which is to happen at once. A yes is followed by one <see cref="Report"/>, also if nothing is sent
+    /// after all.
+    /// </summary>
     /// <param name="account">The account.</param>
     /// <param name="endpointClass">Which of its circuits.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -39,6 +48,6 @@ public enum AttemptOutcome
     /// <summary>It failed by the provider's fault: timeout, 5xx, no connection.</summary>
     Failed = 2,
 
-    /// <summary>The caller gave up; nothing is known.</summary>
+    /// <summary>The caller gave up, or nothing was sent: nothing is known. A probe is free again.</summary>
     Abandoned = 3,
 }

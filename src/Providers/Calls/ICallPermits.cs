@@ -11,6 +11,14 @@ public interface ICallPermits
     /// <param name="cancellationToken">Stops waiting.</param>
     ValueTask<CallPermit> AcquireAsync(string account, string limitClass, CallPriority priority, TimeSpan patience, CancellationToken cancellationToken);
 
+    /// <summary>Waits for a permit in place of one that expired, for a request that has not been sent and is counted in flight, if it is counted.</summary>
+    /// <param name="account">The account whose limit it is.</param>
+    /// <param name="limitClass">Which of its limits.</param>
+    /// <param name="priority">Who goes first.</param>
+    /// <param name="patience">How long to wait at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<CallPermit> RenewAsync(string account, string limitClass, CallPriority priority, TimeSpan patience, CancellationToken cancellationToken);
+
     /// <summary>
     /// The provider refused a request for its rate: the whole cluster pauses, and eases back. On return the pause is on disk; if it cannot be
     /// written, that is logged.

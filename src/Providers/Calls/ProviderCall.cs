@@ -21,6 +21,9 @@ public static class ProviderCall
     /// <summary>The header whose presence makes any request safe to repeat.</summary>
     public const string IdempotencyKeyHeader = "Idempotency-Key";
 
+    /// <summary>The header by which a provider says that it repeats its first answer for a key (https://docs.stripe.com/api/idempotent_requests).</summary>
+    public const string ReplayedHeader = "Idempotent-Replayed";
+
     /// <summary>The account in whose name the request is sent.</summary>
     public static readonly HttpRequestOptionsKey<string> Account = new("signalbox.account");
 
@@ -50,4 +53,8 @@ public static class ProviderCall
 
     /// <summary>When the caller no longer needs the answer (UTC). Default: after the total timeout, which also is the latest.</summary>
     public static readonly HttpRequestOptionsKey<DateTimeOffset> Deadline = new("signalbox.deadline");
+
+    /// <summary>Whether the provider repeats what it answered first: it says nothing of how the provider is now, and will not change.</summary>
+    internal static bool IsReplay(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues(ReplayedHeader, out var values) && string.Equals(values.ToString(), "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -43,9 +44,8 @@ public sealed partial class ProviderPipeline
             builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
                 MaxRetryAttempts = settings.Retries,
-                ShouldHandle = args => ValueTask.FromResult(ShouldRetry(RunOf(args.Context), args.Outcome)),
-                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
-                    RetryRule.Delay(args.AttemptNumber, settings, AskedFor(args.Outcome), random.NextDouble())),
+                ShouldHandle = args => ValueTask.FromResult(ShouldRetry(RunOf(args.Context), args.Outcome, args.AttemptNumber, random)),
+                DelayGenerator = static args => ValueTask.FromResult<TimeSpan?>(RunOf(args.Context).RetryDelay),
                 OnRetry = args =>
                 {
                     args.Outcome.Result?.Dispose();
@@ -71,7 +71,8 @@ public sealed partial class ProviderPipeline
     internal async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
-        var call = new CallRun(_provider, request, _settings.TotalTimeout, _time);
+        var call = new CallRun(_provider, request, _settings.TotalTimeout, _time, cancellationToken);
+        request.Options.Set(CallRun.OfRequest, call);
         using var activity = CallMetrics.Start(call);
         var (outcome, level) = (Cancelled, LogLevel.Debug);
         try
@@ -161,7 +162,23 @@ public sealed partial class ProviderPipeline
     {
         call.Attempts++;
         (call.Error, call.Status) = (null, null);
-        var response = await SendOnceAsync(call, send, cancellationToken);
+
+        // Until it is refused: a timeout, a broken connection and a fault of the provider's leave that open.
+        var mayHaveActed = call.MayHaveActed;
+        call.MayHaveActed |= !call.IsSafe;
+        HttpResponseMessage response;
+        try
+        {
+            response = await SendOnceAsync(call, send, cancellationToken);
+        }
+        catch (HttpRequestException e) when (e.InnerException is PermitExpiredException)
+        {
+            // The connection took longer than the permit lived, and there was no other in time.
+            call.Attempts--;
+            call.MayHaveActed = mayHaveActed;
+            throw CallFaults.NoPermit(call, new CallPermit(CallPermitOutcome.TooLate, 0, TimeSpan.FromSeconds(1)), e);
+        }
+
         try
         {
             var body = await BoundedBody.LoadAsync(response, _settings.MaxResponseBytes, cancellationToken)
@@ -170,6 +187,8 @@ public sealed partial class ProviderPipeline
             if (!response.IsSuccessStatusCode)
             {
                 call.Error = _answers.Read(response, body);
+                var isRefused = response.StatusCode is < HttpStatusCode.InternalServerError and not HttpStatusCode.RequestTimeout;
+                call.MayHaveActed = isRefused ? mayHaveActed : call.MayHaveActed;
             }
 
             return response;
@@ -195,11 +214,17 @@ public sealed partial class ProviderPipeline
         }
     }
 
-    private bool ShouldRetry(CallRun call, Outcome<HttpResponseMessage> outcome)
+    private bool ShouldRetry(CallRun call, Outcome<HttpResponseMessage> outcome, int retry, Random random)
     {
-        // A wait that is too long is the caller's to decide on.
-        var asked = AskedFor(outcome) ?? TimeSpan.Zero;
-        return call.MayRepeat && RetryRule.IsTransient(outcome, call.Error) && asked <= _settings.LongestRetry && asked < call.TimeLeft;
+        if (!call.MayRepeat || !RetryRule.IsTransient(outcome, call.Error))
+        {
+            return false;
+        }
+
+        // A wait that is too long is the caller's to decide on, and one to the end of its time brings it less than the answer that there is.
+        var asked = AskedFor(outcome);
+        call.RetryDelay = RetryRule.Delay(retry, _settings, asked, random.NextDouble());
+        return (asked ?? TimeSpan.Zero) <= _settings.LongestRetry && call.RetryDelay < call.TimeLeft;
     }
 
     private TimeSpan? AskedFor(Outcome<HttpResponseMessage> outcome) => outcome.Result is { } response ? RetryAfter.Of(response, _time.GetUtcNow()) : null;

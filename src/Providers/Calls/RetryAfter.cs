@@ -8,21 +8,24 @@ internal static class RetryAfter
     // A day: what is longer is no pause but a mistake.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>What the answer asks for, from zero to a day; <see langword="null"/> if nothing, or nothing that can be read.</summary>
+    // https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats: the one that is sent, and two that are to be understood.
+    private static readonly string[] DateFormats = ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
+
+    /// <summary>What the answer asks for, from zero to a day; <see langword="null"/> if nothing, or nothing that can be read. Of several values, the first.</summary>
     internal static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
     {
         // Not the typed header: it refuses a number with a fraction, which proxies send.
-        if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values) || values.ToString() is not { Length: > 0 and <= 255 } text)
+        if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values) || values.First() is not { Length: > 0 and <= 255 } text)
         {
             return null;
         }
 
         TimeSpan wait;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        if (decimal.TryParse(text.Split(',')[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
             wait = seconds < (decimal)Longest.TotalSeconds ? TimeSpan.FromSeconds((double)seconds) : Longest;
         }
-        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        else if (DateTimeOffset.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var date))
         {
             wait = date - now;
         }

@@ -14,7 +14,7 @@ internal static class RetryRule
     /// <summary>Whether an attempt that ended so is to be repeated, as far as its outcome goes.</summary>
     internal static bool IsTransient(Outcome<HttpResponseMessage> outcome, ProviderError? error) => outcome switch
     {
-        { Result: { } response } => !response.IsSuccessStatusCode && IsTransient(response.StatusCode, error),
+        { Result: { } response } => !response.IsSuccessStatusCode && !ProviderCall.IsReplay(response) && IsTransient(response.StatusCode, error),
         { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
         _ => false,
     };

@@ -42,6 +42,12 @@ internal sealed record FaultRule : Occurrence
     /// <summary>Whether the request takes effect first, and only its answer is lost.</summary>
     public bool AfterEffect { get; set; }
 
+    /// <summary>
+    /// For <c>error</c> after the effect: whether the key keeps the true answer, as if the status came from something between. Otherwise it
+    /// keeps the status, as Stripe's own does (https://docs.stripe.com/api/idempotent_requests: "including 500 errors").
+    /// </summary>
+    public bool AnswerOnlyLost { get; set; }
+
     /// <summary>For <c>error</c>: 400 to 599.</summary>
     public int Status { get; set; } = 500;
 
@@ -56,6 +62,7 @@ internal sealed record FaultRule : Occurrence
     {
         _ when !Kinds.Contains(Kind) => $"kind must be one of {string.Join(", ", Kinds)}",
         { Status: < 400 or > 599 } => "status must be within 400 to 599",
+        { AnswerOnlyLost: true } and not { Kind: "error", AfterEffect: true } => "answer_only_lost is for error with after_effect",
         { LatencyMs: < 0 or > 600_000 } => "latency_ms must be within 0 to 600000",
         { Kind: "latency", LatencyMs: 0 } => "latency needs latency_ms",
         { RetryAfterSeconds: < 0 } => "retry_after_seconds must not be negative",

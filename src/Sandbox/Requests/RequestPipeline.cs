@@ -47,11 +47,22 @@ internal sealed class RequestPipeline(
             return;
         }
 
-        var answer = await AnswerOnceAsync(http, entry, route, body, key, struck);
-        await (fault is null ? WriteAsync(http, entry, answer) : PlayAsync(http, entry, fault, answer));
+        var stored = fault is { Kind: "error", AnswerOnlyLost: false } ? FailureOf(fault) : null;
+        var answer = await AnswerOnceAsync(http, entry, route, body, key, struck, stored);
+
+        // What a key keeps, the provider says itself: no fault strikes between.
+        await (fault is null || (entry.Replayed && fault.Kind == "error") ? WriteAsync(http, entry, answer) : PlayAsync(http, entry, fault, answer));
     }
 
-    private async Task<Answer> AnswerOnceAsync(HttpContext http, LoggedRequest entry, ApiRoute? route, string body, string? key, IReadOnlyList<FaultRule> struck)
+    /// <param name="http">The request.</param>
+    /// <param name="entry">What is logged of it.</param>
+    /// <param name="route">What it asks for.</param>
+    /// <param name="body">Its form.</param>
+    /// <param name="key">Its idempotency key.</param>
+    /// <param name="struck">The faults that it met.</param>
+    /// <param name="stored">What the key keeps instead of the true answer, if the request is executed.</param>
+    private async Task<Answer> AnswerOnceAsync(
+        HttpContext http, LoggedRequest entry, ApiRoute? route, string body, string? key, IReadOnlyList<FaultRule> struck, Answer? stored)
     {
         var query = http.Request.QueryString.Value is { Length: > 1 } text ? text[1..] : "";
         if (key is null)
@@ -91,7 +102,7 @@ internal sealed class RequestPipeline(
             await WaitAsync(struck, afterEffect: true);
             if (executed)
             {
-                keys.Complete(key, answer);
+                keys.Complete(key, stored ?? answer);
             }
 
             return answer;
@@ -179,7 +190,7 @@ internal sealed class RequestPipeline(
                     http.Response.Headers.RetryAfter = seconds.ToString(provider: null);
                 }
 
-                await WriteAsync(http, entry, Answer.Of(fault.Kind == "error" ? new StripeError(fault.Status, fault.Status < 500 ? "invalid_request_error" : "api_error", "An unknown error occurred.") : RateLimited()));
+                await WriteAsync(http, entry, fault.Kind == "error" ? FailureOf(fault) : Answer.Of(RateLimited()));
                 break;
             case "malformed":
                 var whole = answer?.Body ?? "{\"id\":\"obj_1\",\"object\":\"unfinished\","u8.ToArray();
@@ -212,6 +223,8 @@ internal sealed class RequestPipeline(
             await Task.Delay(TimeSpan.FromMilliseconds(wait), time, lifetime.ApplicationStopping);
         }
     }
+
+    private static Answer FailureOf(FaultRule fault) => Answer.Of(new StripeError(fault.Status, fault.Status < 500 ? "invalid_request_error" : "api_error", "An unknown error occurred."));
 
     private static StripeError RateLimited() =>
         new(429, "invalid_request_error", "Request rate limit exceeded. Learn more about rate limits here https://docs.stripe.com/rate-limits.") { Code = "rate_limit" };

@@ -30,6 +30,7 @@ internal static class CallHosting
         }
 
         services.AddSingleton<CallSlots>();
+        services.AddHostedService(static s => s.GetRequiredService<CallSlots>());
         services.AddSingleton<LimiterMetrics>();
         services.AddSingleton<CallServices>();
         services.AddSingleton<ICallPermits, CallPermits>();
@@ -51,6 +52,7 @@ internal static class CallHosting
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AllowAutoRedirect = false,
             UseCookies = false,
+            PlaintextStreamFilter = ConnectionPermits.FilterAsync,
         })
         .AddHttpMessageHandler(services => new ProviderCallHandler(services.GetRequiredKeyedService<ProviderPipeline>(provider)))
 

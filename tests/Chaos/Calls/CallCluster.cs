@@ -60,6 +60,19 @@ internal sealed class CallCluster : IAsyncDisposable
         return (counts.RootElement.GetProperty("count").GetInt32(), counts.RootElement.GetProperty("most_in_window").GetInt32());
     }
 
+    /// <summary>The most permits that the limit's row held at once as given out within its horizon, until something has ended.</summary>
+    internal async Task<int> MostReservedAsync(Task until)
+    {
+        var most = 0L;
+        while (!until.IsCompleted)
+        {
+            most = Math.Max(most, (long?)await Database.ScalarAsync("SELECT sum(c)::bigint FROM rate_budgets b, unnest(b.counts) AS c WHERE b.name = 'stripe/api'") ?? 0);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+
+        return (int)most;
+    }
+
     /// <summary>From now on the sandbox fails every request.</summary>
     internal async Task FailAsync()
     {

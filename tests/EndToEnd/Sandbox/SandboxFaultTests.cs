@@ -25,9 +25,9 @@ public sealed class SandboxFaultTests : IAsyncLifetime
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 1)]
-    public async Task Error_BeforeOrAfterTheEffect_OneChargeInTheEnd(bool afterEffect, int charged)
+    public async Task Error_OnlyTheAnswerIsLost_OneChargeInTheEnd(bool afterEffect, int charged)
     {
-        await FaultAsync("error", afterEffect, ",\"status\":503,\"retry_after_seconds\":7");
+        await FaultAsync("error", afterEffect, ",\"status\":503,\"retry_after_seconds\":7" + (afterEffect ? ",\"answer_only_lost\":true" : ""));
 
         var failed = await _client.PayAsync("key-1");
         Assert.Equal((503, TimeSpan.FromSeconds(7)), (failed.Status, failed.Headers.RetryAfter?.Delta));
@@ -35,6 +35,29 @@ public sealed class SandboxFaultTests : IAsyncLifetime
         var retried = await _client.PayAsync("key-1");
         Assert.Equal((200, "succeeded", afterEffect), (retried.Status, retried["status"], retried.IsReplay));
         Assert.Equal(1, await ChargesAsync());
+    }
+
+    [Fact]
+    public async Task Error_AfterTheEffect_IsWhatTheKeyKeeps()
+    {
+        await FaultAsync("error", afterEffect: true);
+
+        var failed = await _client.PayAsync("key-1");
+        var again = await _client.PayAsync("key-1");
+        Assert.Equal((500, false), (failed.Status, failed.IsReplay));
+        Assert.Equal((500, true), (again.Status, again.IsReplay));
+        Assert.Equal(1, await ChargesAsync());
+        Assert.Equal(200, (await _client.PayAsync("key-2")).Status);
+    }
+
+    [Fact]
+    public async Task Error_TheKeyKeepsATrueAnswer_DoesNotTakeItsPlace()
+    {
+        Assert.Equal(200, (await _client.PayAsync("key-1")).Status);
+        await FaultAsync("error", afterEffect: true);
+
+        var again = await _client.PayAsync("key-1");
+        Assert.Equal((200, true), (again.Status, again.IsReplay));
     }
 
     [Theory]

@@ -23,8 +23,8 @@ internal sealed class CallHost : IAsyncDisposable
     private CallHost(GrainHost host, ManualTimeProvider time, ISlotStore store, ICallRules rules)
     {
         (_host, _time) = (host, time);
-        Permits = new CallPermits(
-            host.Grains, rules, new CallSlots(store, rules, Options.Create(new CallOptions()), time, NullLogger<CallSlots>.Instance), time, NullLogger<CallPermits>.Instance);
+        Slots = new CallSlots(store, rules, Options.Create(new CallOptions()), time, NullLogger<CallSlots>.Instance);
+        Permits = new CallPermits(host.Grains, rules, Slots, time, NullLogger<CallPermits>.Instance);
         Breaker = new CallBreaker(host.Grains, time, NullLogger<CallBreaker>.Instance);
     }
 
@@ -34,6 +34,8 @@ internal sealed class CallHost : IAsyncDisposable
 
     internal static CircuitRule Rule { get; } = new(
         TimeSpan.FromSeconds(30), 0.5, 10, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Probes: 3, TimeSpan.FromSeconds(20));
+
+    internal CallSlots Slots { get; }
 
     internal CallPermits Permits { get; }
 

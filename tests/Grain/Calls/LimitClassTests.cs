@@ -118,6 +118,69 @@ public sealed class LimitClassTests
         Assert.Equal(CallPermitOutcome.Granted, (await next).Outcome);
     }
 
+    [Fact]
+    public async Task Acquire_WaitsForASlot_TakesNoPermitThatWouldExpire()
+    {
+        await using var host = await CallHost.StartAsync(_store, _time, requests: 100, concurrency: 1);
+        var first = AcquireAsync(host, "api");
+        await host.AdvanceUntilAsync(() => first.IsCompleted);
+        var (reserved, since) = (_store.Reserved.Count, _time.GetUtcNow());
+
+        var second = AcquireAsync(host, "api");
+        await host.AdvanceUntilAsync(() => _time.GetUtcNow() - since > TimeSpan.FromMilliseconds(300));
+        Assert.False(second.IsCompleted);
+        Assert.Equal(reserved, _store.Reserved.Count);
+
+        (await first).InFlight!.Dispose();
+        await host.AdvanceUntilAsync(() => second.IsCompleted);
+        Assert.Equal(CallPermitOutcome.Granted, (await second).Outcome);
+    }
+
+    [Fact]
+    public async Task Acquire_BackgroundWaitsForTheRate_LeavesASlotForACallThatSomebodyWaitsFor()
+    {
+        await using var host = await CallHost.StartAsync(_store, _time, requests: 2, concurrency: 4);
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var granted = 0;
+        var all = Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+        {
+            var permit = await host.Permits.AcquireAsync("stripe", "api", CallPriority.Bulk, TimeSpan.FromMinutes(2), default);
+            Assert.Equal(CallPermitOutcome.Granted, permit.Outcome);
+            Interlocked.Increment(ref granted);
+            await end.Task;
+            permit.InFlight!.Dispose();
+        }));
+        await host.AdvanceUntilAsync(() => Volatile.Read(ref granted) > 0);
+
+        // Three of the four slots are the background's, and stay so while it waits for the rate and for its answers.
+        var interactive = AcquireAsync(host, "api");
+        await host.AdvanceUntilAsync(() => interactive.IsCompleted);
+        Assert.Equal(CallPermitOutcome.Granted, (await interactive).Outcome);
+        Assert.InRange(Volatile.Read(ref granted), 1, 3);
+
+        (await interactive).InFlight!.Dispose();
+        end.SetResult();
+        await host.AdvanceUntilAsync(() => all.IsCompleted);
+        await all;
+    }
+
+    [Fact]
+    public async Task Stop_GivesTheSlotsBack()
+    {
+        await using var host = await CallHost.StartAsync(_store, _time, requests: 100_000, concurrency: 3);
+        var taken = AcquireAsync(host, "api");
+        await host.AdvanceUntilAsync(() => taken.IsCompleted);
+        (await taken).InFlight!.Dispose();
+        Assert.NotEmpty((await HoldersAsync()).Holdings);
+
+        await host.Slots.StoppedAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty((await HoldersAsync()).Holdings);
+        Assert.Equal(CallPermitOutcome.Busy, (await AcquireAsync(host, "api", patience: 1)).Outcome);
+    }
+
+    private Task<SlotRow> HoldersAsync() => ((ISlotStore)_store).ReadAsync(CallHost.Limit, default);
+
     private static Task<CallPermit> AcquireAsync(CallHost host, string limitClass, double patience = 60) =>
         host.Permits.AcquireAsync("stripe", limitClass, CallPriority.Interactive, TimeSpan.FromSeconds(patience), default).AsTask();
 

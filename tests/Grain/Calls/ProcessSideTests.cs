@@ -10,6 +10,7 @@ public sealed class ProcessSideTests : IAsyncLifetime
     private readonly ManualTimeProvider _time = new();
     private FakeCallStore _store = null!;
     private CallHost _host = null!;
+    private DateTimeOffset _opened;
 
     public async ValueTask InitializeAsync()
     {
@@ -137,6 +138,61 @@ public sealed class ProcessSideTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Report_ProbesAbandoned_AreFreeAtOnce()
+    {
+        await OpenAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            var probe = await AskAsync();
+            Assert.True(probe.IsProbe);
+            Report(probe, AttemptOutcome.Abandoned);
+        }
+
+        var next = default(CircuitVerdict);
+        var before = _time.GetUtcNow();
+        await _host.AdvanceUntilAsync(() => (next = AskAsync().AsTask().GetAwaiter().GetResult()).MaySend);
+        Assert.True(next.IsProbe);
+        Assert.InRange(_time.GetUtcNow() - before, TimeSpan.Zero, CircuitMachine.KnownFor * 2);
+    }
+
+    [Fact]
+    public async Task Look_HalfOpen_TakesNoProbe()
+    {
+        await OpenAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True((await _host.Breaker.LookAsync("stripe", "payments", default)).MaySend);
+        }
+
+        Assert.True((await AskAsync()).IsProbe);
+    }
+
+    [Fact]
+    public async Task Look_IsolatedMeanwhile_SaysSo()
+    {
+        await OpenAsync();
+        await _host.CircuitGrain.IsolateAsync(default);
+        var verdict = await _host.Breaker.LookAsync("stripe", "payments", default);
+        Assert.Equal((false, true), (verdict.MaySend, verdict.IsIsolated));
+    }
+
+    [Fact]
+    public async Task Ask_WhoAskedWentAway_TheProbeIsForAnother()
+    {
+        await OpenAsync();
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _host.Breaker.AskAsync("stripe", "payments", gone.Token).AsTask());
+        }
+
+        var next = default(CircuitVerdict);
+        await _host.AdvanceUntilAsync(() => (next = AskAsync().AsTask().GetAwaiter().GetResult()).MaySend);
+        Assert.InRange(_time.GetUtcNow() - _opened, TimeSpan.Zero, TimeSpan.FromSeconds(7));
+    }
+
+    [Fact]
     public async Task Ask_DatabaseAway_GoesByWhatWasKnown()
     {
         _store.IsAway = true;
@@ -150,6 +206,13 @@ public sealed class ProcessSideTests : IAsyncLifetime
         _store.IsAway = true;
         _time.Advance(CircuitMachine.KnownFor);
         Assert.False((await AskAsync()).MaySend);
+    }
+
+    private async Task OpenAsync()
+    {
+        await _host.CircuitGrain.ReportAsync(new OutcomeBatch(0, 0, 10), default);
+        _opened = _time.GetUtcNow();
+        _time.Advance(CallHost.Rule.FirstBreak);
     }
 
     private ValueTask<CallPermit> AcquireAsync(CallPriority priority = CallPriority.Interactive, double patience = 60) =>

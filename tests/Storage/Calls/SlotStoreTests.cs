@@ -71,7 +71,7 @@ public sealed class SlotStoreTests : IAsyncLifetime
             {
                 for (var i = 0; i < 10; i++)
                 {
-                    Assert.True(await process.TakeAsync(PermitPriority.Interactive, TimeSpan.FromMinutes(2), default));
+                    Assert.NotNull(await process.TakeAsync(PermitPriority.Interactive, TimeSpan.FromMinutes(2), default));
                     lock (gate)
                     {
                         most = Math.Max(most, ++inFlight);
@@ -83,7 +83,7 @@ public sealed class SlotStoreTests : IAsyncLifetime
                         inFlight--;
                     }
 
-                    process.Return();
+                    process.Return(PermitPriority.Interactive);
                 }
             }));
 

@@ -43,16 +43,17 @@ public sealed class CallHostingTests
     }
 
     [Theory]
-    [InlineData("sk_live_0123456789", null, 25)]
-    [InlineData("sk_live_0123456789", "10", 10)]
-    [InlineData("sk_live_0123456789", "100", null)]
-    [InlineData("sk_test_0123456789", null, null)]
-    [InlineData("sk_test_0123456789", "10", 10)]
-    public void LimitsOf_AnEndpoint_HasOneOfItsOwnIfThatIsBelowTheAccounts(string apiKey, string? requests, int? expected)
+    [InlineData("sk_live_0123456789", null, 0, null)]
+    [InlineData("sk_live_0123456789", null, 25, 25)]
+    [InlineData("sk_live_0123456789", "10", 0, 10)]
+    [InlineData("sk_live_0123456789", "100", 0, null)]
+    [InlineData("sk_test_0123456789", null, 25, null)]
+    [InlineData("sk_test_0123456789", "10", 25, 10)]
+    public void LimitsOf_AnEndpoint_HasOneOfItsOwnIfThatIsConfiguredAndBelowTheAccounts(string apiKey, string? requests, int usual, int? expected)
     {
         var settings = Read(new() { ["Signalbox:Accounts:eu:ApiKey"] = apiKey, ["Signalbox:Accounts:eu:Limits:refunds.create:RequestsPerSecond"] = requests }, out var faults);
         Assert.Empty(faults);
-        var rules = new CallRules(Options.Create(new CallOptions()), settings, new OneAccount("eu"));
+        var rules = new CallRules(Options.Create(new CallOptions { StripeEndpointLimit = usual }), settings, new OneAccount("eu"));
 
         Assert.Equal(expected is null ? ["eu/api"] : ["eu/refunds.create", "eu/api"], rules.LimitsOf("eu", "refunds.create"));
         Assert.Equal(["eu/api"], rules.LimitsOf("eu", "api"));
@@ -109,6 +110,17 @@ public sealed class CallHostingTests
 
         var faults = Assert.Throws<SettingsException>(() => builder.CheckSettings()).Message;
         Assert.All(["AttemptTimeout", "FirstBreak", "FirstRetry", "Probes"], key => Assert.Contains($"Signalbox__Calls__{key}", faults, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void CheckSettings_AnAttemptAsLongAsTheCall_IsRefused()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection([new("Signalbox:Calls:AttemptTimeout", "00:01:00")]);
+        builder.AddSignalboxSettings();
+        builder.AddCalls(Roles.Grains);
+
+        Assert.Contains("must be less than TotalTimeout", Assert.Throws<SettingsException>(() => builder.CheckSettings()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -131,6 +131,41 @@ public sealed class CircuitMachineTests
     }
 
     [Fact]
+    public void Report_AProbeNotUsed_IsFreeAgain()
+    {
+        Open();
+        var round = Ask().Round;
+        Ask();
+        Ask();
+        _circuit = CircuitMachine.Report(_circuit, new OutcomeBatch(round, 1, 0, Returned: 1), Rule, _now);
+        Assert.Equal([true, false], Enumerable.Range(0, 2).Select(_ => Ask().MaySend));
+    }
+
+    [Fact]
+    public void Report_AProbeTakenForLostTurnsUp_DoesNotMakeRoomForAnother()
+    {
+        Open();
+        var round = Ask().Round;
+        Ask();
+        Ask();
+        _now += Rule.ProbeTimeout;
+        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(_ => Ask().MaySend));
+        _circuit = CircuitMachine.Report(_circuit, new OutcomeBatch(round, 0, 0, Returned: 3), Rule, _now);
+        Assert.False(Ask().MaySend);
+    }
+
+    [Fact]
+    public void Ask_AProbeIsOutLaterThanAnother_IsNotTakenForLostWithIt()
+    {
+        Open();
+        Ask();
+        _now += Rule.ProbeTimeout - TimeSpan.FromSeconds(1);
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => Ask().MaySend));
+        _now += TimeSpan.FromSeconds(2);
+        Assert.False(Ask().MaySend);
+    }
+
+    [Fact]
     public void Isolate_StaysOpenUntilClosedByHand()
     {
         _circuit = CircuitMachine.Isolate(_circuit);

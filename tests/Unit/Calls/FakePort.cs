@@ -109,23 +109,57 @@ internal sealed class FakePort : HttpMessageHandler, ICallPermits, ICallBreaker,
     public ValueTask<CallPermit> AcquireAsync(string account, string limitClass, CallPriority priority, TimeSpan patience, CancellationToken cancellationToken)
     {
         Steps.Add($"permit {account}/{limitClass} {priority}");
+        if (PermitFault is { } fault)
+        {
+            return ValueTask.FromException<CallPermit>(fault);
+        }
+
         var life = PermitLives.TryDequeue(out var next) ? next : TimeSpan.FromSeconds(1);
+        if (PermitsLeft-- == 0)
+        {
+            Permit = CallPermitOutcome.TooLate;
+        }
+
         return ValueTask.FromResult(new CallPermit(Permit, Time.GetTimestamp() + life.Ticks, TimeSpan.FromSeconds(4), InFlight));
+    }
+
+    public ValueTask<CallPermit> RenewAsync(string account, string limitClass, CallPriority priority, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        Steps.Add($"renew {account}/{limitClass} {priority}");
+        return ValueTask.FromResult(new CallPermit(Renewal, Time.GetTimestamp() + TimeSpan.TicksPerSecond, TimeSpan.FromSeconds(4)));
     }
 
     public Task PauseAsync(string account, string limitClass, TimeSpan? retryAfter)
     {
         Steps.Add($"pause {account}/{limitClass} {retryAfter?.TotalSeconds}");
-        return Task.CompletedTask;
+        return Pausing;
     }
 
     /// <summary>Whether the circuit was not closed when it was last heard of.</summary>
     internal bool IsSuspect { get; set; }
 
+    /// <summary>What comes of a permit in place of one that expired.</summary>
+    internal CallPermitOutcome Renewal { get; set; } = CallPermitOutcome.Granted;
+
+    /// <summary>How many permits there are; then they come too late.</summary>
+    internal int PermitsLeft { get; set; } = int.MaxValue;
+
+    /// <summary>What a request for a permit fails with, if set.</summary>
+    internal Exception? PermitFault { get; set; }
+
+    /// <summary>When a pause is written.</summary>
+    internal Task Pausing { get; set; } = Task.CompletedTask;
+
     /// <summary>Given with each permit, if set.</summary>
     internal IDisposable? InFlight { get; set; }
 
     bool ICallBreaker.IsSuspect(string account, string endpointClass) => IsSuspect;
+
+    public ValueTask<CircuitVerdict> LookAsync(string account, string endpointClass, CancellationToken cancellationToken)
+    {
+        Steps.Add($"look {account}/{endpointClass}");
+        return ValueTask.FromResult(Verdict);
+    }
 
     public ValueTask<CircuitVerdict> AskAsync(string account, string endpointClass, CancellationToken cancellationToken)
     {

@@ -41,6 +41,45 @@ public sealed class PermitDecisionTests
             return MostInAnyWindow(counted, limit.Window) <= limit.Requests;
         }));
 
+    [Fact]
+    public void Take_TheClockStepsAhead_NoRealSecondExceedsTheLimit()
+    {
+        var limit = new CallLimit(100, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(20));
+        var (budget, last) = (RateBudget.Untouched(limit, Start), Start);
+        List<DateTimeOffset> given = [];
+        for (var i = 0; i < 800; i++)
+        {
+            var real = Start.AddMilliseconds(i * 5);
+            var now = i < 600 ? real : real.AddSeconds(2);
+            var taken = PermitDecision.Take(
+                budget.Stepped(ClockStep.Of(last, now, TimeSpan.FromMilliseconds(5)), now), Throttle.None, limit, new PermitCounts(500, 0, 0), Nothing, now);
+            (budget, last) = (taken.Budget, now);
+            given.AddRange(Enumerable.Repeat(real, taken.Granted.Total));
+        }
+
+        Assert.InRange(MostInAnyWindow(given, limit.Window), 90, 100);
+        Assert.True(given.Count(g => g >= Start.AddSeconds(3)) > 60, "After the step nothing went on.");
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1_000)]
+    [InlineData(10_000)]
+    public void Take_AllPrioritiesFlooded_TheLowerGetTheirShareOfAnyLimit(int requests)
+    {
+        var row = new FakeRow(new CallLimit(requests, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(20)));
+        var got = default(PermitCounts);
+        for (var i = 0; i < 500; i++)
+        {
+            row.Now += TimeSpan.FromMilliseconds(10);
+            var granted = row.Take(new PermitCounts(4_096, 4_096, 4_096), Nothing);
+            got = new PermitCounts(got.Interactive + granted.Interactive, got.Refresh + granted.Refresh, got.Bulk + granted.Bulk);
+        }
+
+        Assert.InRange((double)got.Refresh / got.Total, 0.07, 0.12);
+        Assert.InRange((double)got.Bulk / got.Total, 0.035, 0.06);
+    }
+
     [Theory]
     [InlineData(25)]
     [InlineData(100)]

@@ -111,7 +111,7 @@ public sealed class ProviderPipelineTests : IDisposable
     [Theory]
     [InlineData(CallPermitOutcome.QueueFull, "too many calls wait")]
     [InlineData(CallPermitOutcome.TooLate, "leaves no room")]
-    [InlineData(CallPermitOutcome.Unavailable, "database is away")]
+    [InlineData(CallPermitOutcome.Unavailable, "cannot be looked up now")]
     public async Task Send_NoPermit_SendsNothing(CallPermitOutcome outcome, string message)
     {
         _port.Permit = outcome;
@@ -133,7 +133,7 @@ public sealed class ProviderPipelineTests : IDisposable
         var fault = await _port.FailAsync(FakePort.Request());
 
         Assert.Equal(ProviderCallFault.CircuitOpen, fault.Fault);
-        Assert.Equal(TimeSpan.FromSeconds(9), fault.RetryAfter);
+        Assert.Equal(isIsolated ? null : TimeSpan.FromSeconds(9), fault.RetryAfter);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
         Assert.Equal(["permit eu/api Interactive", "ask eu/api"], _port.Steps);
     }
@@ -145,17 +145,27 @@ public sealed class ProviderPipelineTests : IDisposable
         _port.Verdict = new CircuitVerdict(MaySend: false, IsProbe: false, IsIsolated: false, 3, TimeSpan.FromSeconds(9));
         Assert.Equal(ProviderCallFault.CircuitOpen, (await _port.FailAsync(FakePort.Request())).Fault);
 
-        Assert.Equal(["ask eu/api"], _port.Steps);
+        Assert.Equal(["look eu/api"], _port.Steps);
     }
 
     [Fact]
-    public async Task Send_CircuitSuspect_TheProbeThatWasGivenIsTheOneThatIsSent()
+    public async Task Send_CircuitSuspect_IsOnlyLookedAtUntilThereIsAPermit()
     {
         _port.IsSuspect = true;
         _port.Verdict = new CircuitVerdict(MaySend: true, IsProbe: true, IsIsolated: false, 5, TimeSpan.Zero);
         using var response = await _port.Answers(HttpStatusCode.OK).CallAsync(FakePort.Request());
 
-        Assert.Equal(["ask eu/api", "permit eu/api Interactive", "send", "report 5 Answered"], _port.Steps);
+        Assert.Equal(["look eu/api", "permit eu/api Interactive", "ask eu/api", "send", "report 5 Answered"], _port.Steps);
+    }
+
+    [Fact]
+    public async Task Send_CircuitSuspectAndNoPermit_TakesNoProbe()
+    {
+        (_port.IsSuspect, _port.Permit) = (true, CallPermitOutcome.TooLate);
+        _port.Verdict = new CircuitVerdict(MaySend: true, IsProbe: true, IsIsolated: false, 5, TimeSpan.Zero);
+        await _port.FailAsync(FakePort.Request());
+
+        Assert.Equal(["look eu/api", "permit eu/api Interactive"], _port.Steps);
     }
 
     [Fact]
@@ -179,6 +189,120 @@ public sealed class ProviderPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_ProbeWithoutAPermitInTime_IsGivenBack()
+    {
+        _port.Verdict = new CircuitVerdict(MaySend: true, IsProbe: true, IsIsolated: false, 4, TimeSpan.Zero);
+        _port.PermitLives.Enqueue(TimeSpan.Zero);
+        _port.PermitsLeft = 1;
+        var fault = await _port.FailAsync(FakePort.Request());
+
+        Assert.Equal(ProviderCallFault.RateLimited, fault.Fault);
+        Assert.Equal(["permit eu/api Interactive", "ask eu/api", "permit eu/api Interactive", "report 4 Abandoned", "permit eu/api Interactive"], _port.Steps);
+    }
+
+    [Theory]
+    [InlineData(60, 20, 10)]
+    [InlineData(10, 20, null)]
+    [InlineData(20, 20, null)]
+    public async Task Send_HangsUntilTheDeadline_CountsAsTheProvidersFault(int total, int attempt, int? deadline)
+    {
+        using var port = new FakePort(Settings(total, attempt, retries: 0));
+        var request = FakePort.Request();
+        if (deadline is { } seconds)
+        {
+            request.Options.Set(ProviderCall.Deadline, port.Time.GetUtcNow() + TimeSpan.FromSeconds(seconds));
+        }
+
+        Assert.Equal(ProviderCallFault.Timeout, (await port.Hangs().FailAsync(request)).Fault);
+        Assert.Equal("report 3 Failed", port.Steps[^1]);
+    }
+
+    [Theory]
+    [InlineData("POST", true)]
+    [InlineData("GET", false)]
+    public async Task Send_NoPermitForTheSecondAttempt_SaysWhatBecameOfTheFirst(string method, bool isUnknown)
+    {
+        _port.Does(_ =>
+        {
+            _port.Permit = CallPermitOutcome.TooLate;
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("{}"), Headers = { { "Request-Id", "req_1" } } });
+        });
+        var fault = await _port.FailAsync(FakePort.Request(HttpMethod.Parse(method), "key"));
+
+        Assert.Equal((ProviderCallFault.RateLimited, HttpStatusCode.ServiceUnavailable, "req_1", isUnknown), (fault.Fault, fault.Status, fault.RequestId, fault.IsOutcomeUnknown));
+        Assert.Contains("This attempt was not sent, an earlier one was: the provider answered 503.", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was sent", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_CircuitOpensAfterTheFirstAttempt_SaysThatItWasSent()
+    {
+        _port.Does(_ =>
+        {
+            _port.Verdict = new CircuitVerdict(MaySend: false, IsProbe: false, IsIsolated: false, 3, TimeSpan.FromSeconds(5));
+            return Task.FromException<HttpResponseMessage>(new HttpRequestException(HttpRequestError.ResponseEnded));
+        });
+        var fault = await _port.FailAsync(FakePort.Request(HttpMethod.Post, "key"));
+
+        Assert.Equal(ProviderCallFault.CircuitOpen, fault.Fault);
+        Assert.True(fault.IsOutcomeUnknown);
+        Assert.Contains("an earlier one was, and brought no answer. Whether the provider acted on that is unknown.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_RefusedThenNoPermit_NothingWasDone()
+    {
+        _port.Does(_ =>
+        {
+            _port.Permit = CallPermitOutcome.TooLate;
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Content = new StringContent("{}") });
+        });
+
+        Assert.False((await _port.FailAsync(FakePort.Request(HttpMethod.Post, "key"))).IsOutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task Send_FirstAnswerOfAKeyRepeated_IsFinalAndSaysNothingOfTheProvidersHealth()
+    {
+        _port.Answers(HttpStatusCode.InternalServerError, "{}", ("Idempotent-Replayed", "true"));
+        var fault = await _port.FailAsync(FakePort.Request(HttpMethod.Post, "key"));
+
+        Assert.Equal((ProviderCallFault.ProviderFault, false, true), (fault.Fault, fault.IsTransient, fault.IsOutcomeUnknown));
+        Assert.Contains("look before sending it with another key", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(["permit eu/api Interactive", "ask eu/api", "send", "report 3 Answered"], _port.Steps);
+    }
+
+    [Fact]
+    public async Task Send_RetryWouldTakeAllTheTimeLeft_TheAnswerIsNotGivenUpForIt()
+    {
+        using var port = new FakePort(Settings(60, 20, retries: 3, firstRetry: 8));
+        var request = FakePort.Request();
+        request.Options.Set(ProviderCall.Deadline, port.Time.GetUtcNow() + TimeSpan.FromSeconds(2));
+        var fault = await port.Answers(HttpStatusCode.ServiceUnavailable).FailAsync(request);
+
+        Assert.Equal((ProviderCallFault.ProviderFault, HttpStatusCode.ServiceUnavailable), (fault.Fault, fault.Status));
+    }
+
+    [Fact]
+    public async Task Send_PauseCannotBeWritten_TheAnswerIsNotGivenUpForIt()
+    {
+        _port.Pausing = new TaskCompletionSource().Task;
+        var fault = await _port.Answers(HttpStatusCode.TooManyRequests).FailAsync(FakePort.Request());
+
+        Assert.Equal((ProviderCallFault.RateLimited, HttpStatusCode.TooManyRequests), (fault.Fault, fault.Status));
+    }
+
+    [Fact]
+    public async Task Send_TheLimitsGrainFails_IsAFailureOfTheCall()
+    {
+        _port.PermitFault = new TimeoutException("the silo did not answer");
+        var fault = await _port.FailAsync(FakePort.Request());
+
+        Assert.Equal((ProviderCallFault.RateLimited, true), (fault.Fault, fault.IsTransient));
+        Assert.Same(_port.PermitFault, fault.InnerException);
+    }
+
+    [Fact]
     public async Task Send_AttemptHangs_TimesOutAndCountsAsTheProvidersFault()
     {
         var fault = await _port.Hangs().FailAsync(FakePort.Request(HttpMethod.Post));
@@ -198,7 +322,7 @@ public sealed class ProviderPipelineTests : IDisposable
 
         Assert.Equal(ProviderCallFault.Timeout, fault.Fault);
         Assert.InRange(_port.Time.GetUtcNow() - start, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(19));
-        Assert.Equal("report 3 Abandoned", _port.Steps[^1]);
+        Assert.Equal("report 3 Failed", _port.Steps[^1]);
     }
 
     [Fact]
@@ -302,6 +426,9 @@ public sealed class ProviderPipelineTests : IDisposable
 
         Assert.StartsWith(level, Assert.Single(_port.Lines), StringComparison.Ordinal);
     }
+
+    private static ProviderCallSettings Settings(int total, int attempt, int retries, double firstRetry = 0.5) => new(
+        TimeSpan.FromSeconds(total), TimeSpan.FromSeconds(attempt), retries, TimeSpan.FromSeconds(firstRetry), TimeSpan.FromSeconds(20), 1_024);
 
     private sealed class Ended(List<string> steps) : IDisposable
     {

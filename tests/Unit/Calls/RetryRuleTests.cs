@@ -37,11 +37,24 @@ public sealed class RetryRuleTests
     [InlineData("99999999999999999999", 86400.0)]
     [InlineData("Thu, 01 Jan 2026 00:01:00 GMT", 60.0)]
     [InlineData("Wed, 31 Dec 2025 00:00:00 GMT", 0.0)]
+    [InlineData("Thursday, 01-Jan-26 00:01:00 GMT", 60.0)]
+    [InlineData("Thu Jan  1 00:01:00 2026", 60.0)]
+    [InlineData("2026-01-02", null)]
+    [InlineData("12, 12", 12.0)]
     [InlineData("soon", null)]
     public void RetryAfter_HeaderForms_AreRead(string header, double? seconds)
     {
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation("Retry-After", header);
         Assert.Equal(seconds, RetryAfter.Of(response, Now)?.TotalSeconds);
+    }
+
+    [Fact]
+    public void RetryAfter_SeveralHeaders_TheFirstCounts()
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("Retry-After", "12");
+        response.Headers.TryAddWithoutValidation("Retry-After", "30");
+        Assert.Equal(TimeSpan.FromSeconds(12), RetryAfter.Of(response, Now));
     }
 }

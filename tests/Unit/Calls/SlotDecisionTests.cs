@@ -48,6 +48,30 @@ public sealed class SlotDecisionTests
         Assert.Equal(1, Hold(Row(waiting), "b", busy: 0, wanted: 3, most: 1).Usable);
     }
 
+    [Theory]
+    [InlineData(20, new[] { 1, 1, 1, 1, 1, 40, 40 }, new[] { 1, 1, 1, 1, 1, 8, 7 })]
+    [InlineData(5, new[] { 10, 10, 10 }, new[] { 2, 2, 1 })]
+    [InlineData(10, new[] { 1, 10, 10 }, new[] { 1, 5, 4 })]
+    [InlineData(10, new[] { 10, 4, 4 }, new[] { 4, 3, 3 })]
+    [InlineData(3, new[] { 9, 9 }, new[] { 2, 1 })]
+    [InlineData(10, new[] { 2, 3 }, new[] { 2, 3 })]
+    public void Hold_SeveralWantMore_EachGetsWhatItWantsOrAnEqualShareAndNoneIsIdle(int most, int[] wants, int[] expected)
+    {
+        var (row, now, usable) = (Row(), Now, new int[wants.Length]);
+        for (var round = 0; round < 50; round++)
+        {
+            for (var p = 0; p < wants.Length; p++)
+            {
+                now += TimeSpan.FromMilliseconds(25);
+                var held = SlotDecision.Hold(row with { Now = now }, $"p{p}", Math.Min(usable[p], wants[p]), Math.Min(wants[p], most), most, Lease);
+                usable[p] = held.Usable;
+                row = held.IsChanged ? row with { Holdings = held.Holdings } : row;
+            }
+        }
+
+        Assert.Equal(expected, usable);
+    }
+
     [Fact]
     public void Hold_NothingHeldOrWanted_LeavesTheRow()
     {
