@@ -184,6 +184,12 @@ internal sealed partial class RateLimiterGrain(CallServices services) : Grain, I
                 NoteUsage(taken, row);
                 return HandOut(taken, wanted, sent);
             }
+
+            if (_queue.Counts.Interactive == 0)
+            {
+                // Who was first took what there was. Trying on at once would only be in the way of others' interactive calls.
+                break;
+            }
         }
 
         return TimeSpan.FromMilliseconds(2 + (8 * services.Random.NextDouble()));

@@ -16,8 +16,8 @@ internal sealed record RateShape(int Limit, TimeSpan Horizon, TimeSpan Slot)
     // The bucket holds a tenth of the limit: what comes in one burst after a silence.
     private const double BurstShare = 0.1;
 
-    // A fiftieth of the limit is not for bulk, so that an interactive call need not wait for the next permit.
-    private const int WindowReserveShare = 50;
+    // A twenty-fifth of the limit is not for bulk, so that a few interactive calls at once need not wait for the next permits.
+    private const int WindowReserveShare = 25;
     private const int SmallestWithReserve = 20;
 
     /// <summary>How many permits flow into the bucket in a second: as many as leave the horizon when it is full.</summary>
