@@ -1,6 +1,7 @@
 using System.Reflection;
 using Npgsql;
 using Signalbox.Postgres;
+using Signalbox.Projections;
 using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Storage;
@@ -43,6 +44,7 @@ public sealed class StatementTests : IAsyncLifetime
     private static IEnumerable<(string Name, string Sql)> Statements() =>
         from type in typeof(EmbeddedSql).Assembly.GetTypes()
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-        where field.FieldType == typeof(string) && field.Name.EndsWith("Sql", StringComparison.Ordinal)
-        select ($"{type.Name}.{field.Name}", (string)field.GetValue(null)!);
+        where field.Name.EndsWith("Sql", StringComparison.Ordinal)
+        from sql in field.GetValue(null) switch { string one => [one], TableStatements each => each.All, _ => [] }
+        select ($"{type.Name}.{field.Name}", sql);
 }

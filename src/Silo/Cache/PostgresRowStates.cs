@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
 using Signalbox.Postgres;
@@ -10,35 +9,19 @@ namespace Signalbox.Cache;
 internal sealed class PostgresRowStates(NpgsqlDataSource dataSource) : IRowStates
 {
     // By primary key. $1 account, $2 id, $3 the entry's revision, $4 its digest. The JSON is looked at only if the revision is another one.
-    internal const string CustomerSql = """
+    internal static readonly TableStatements LookSql = new("""
         SELECT revision, provisional, deleted_at IS NOT NULL,
                CASE WHEN revision = $3 OR provisional THEN false ELSE sha256(convert_to(raw::text, 'UTF8')) = $4 END
-        FROM   customers
+        FROM   {table}
         WHERE  account = $1
           AND  id = $2
-        """;
-
-    internal const string ProductSql = """
-        SELECT revision, provisional, deleted_at IS NOT NULL,
-               CASE WHEN revision = $3 OR provisional THEN false ELSE sha256(convert_to(raw::text, 'UTF8')) = $4 END
-        FROM   products
-        WHERE  account = $1
-          AND  id = $2
-        """;
-
-    internal const string PriceSql = """
-        SELECT revision, provisional, deleted_at IS NOT NULL,
-               CASE WHEN revision = $3 OR provisional THEN false ELSE sha256(convert_to(raw::text, 'UTF8')) = $4 END
-        FROM   prices
-        WHERE  account = $1
-          AND  id = $2
-        """;
+        """);
 
     /// <inheritdoc/>
     public async Task<RowState> LookAsync(CacheKey key, CacheEntry entry, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateRead(
-            Sql(key.Object.Table),
+            LookSql[key.Object.Table],
             ReadCommands.Text(key.Account),
             ReadCommands.Text(key.Object.Id),
             ReadCommands.Number(entry.Revision),
@@ -48,12 +31,4 @@ internal sealed class PostgresRowStates(NpgsqlDataSource dataSource) : IRowState
             ? new RowState(reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3))
             : default;
     }
-
-    private static string Sql(ProjectionTable table) => table switch
-    {
-        ProjectionTable.Customers => CustomerSql,
-        ProjectionTable.Products => ProductSql,
-        ProjectionTable.Prices => PriceSql,
-        _ => throw new UnreachableException($"No statement looks at {TableNames.Of(table)}; what may be cached needs one."),
-    };
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Signalbox.Hosting;
+using Signalbox.Providers;
 using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe.Api;
 
@@ -39,6 +40,7 @@ internal static class CallHosting
         services.AddKeyedSingleton<IProviderAnswers>(Stripe, StripeAnswers.Instance);
         services.AddKeyedSingleton(Stripe, static (provider, key) => PipelineOf(provider, (string)key!));
         services.AddHttpClient(Stripe).AddProviderCalls(Stripe);
+        services.AddSingleton<StripeClients>();
     }
 
     /// <summary>Makes a client's requests go through a provider's pipeline.</summary>

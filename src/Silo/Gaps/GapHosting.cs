@@ -15,7 +15,6 @@ internal static class GapHosting
         services.AddSingleton<IGapQueries>(static s => s.GetRequiredService<PostgresGapStore>());
         if (roles.HasFlag(Roles.Grains))
         {
-            services.AddSingleton<StripeClients>();
             services.AddSingleton<IProviderAccounts, PostgresProviderAccounts>();
             services.AddSingleton<AccountIdentity>();
             services.AddSingleton<IEventList, StripeEventList>();

@@ -1,4 +1,5 @@
 using Signalbox.Hosting;
+using Signalbox.Providers;
 
 namespace Signalbox.Operations;
 
@@ -9,7 +10,7 @@ internal sealed class NoCommands(SignalboxSettings settings) : IProviderCommands
     public bool CallsHere => false;
 
     /// <inheritdoc/>
-    public bool CanCall(string account) => settings.Accounts.Any(a => a.Name == account && StripeCommands.CanCall(a));
+    public bool CanCall(string account) => settings.Accounts.Any(a => a.Name == account && StripeClients.CanCall(a));
 
     /// <inheritdoc/>
     public CommandSubject SubjectOf(OperationAttempt attempt) => StripeCommandTable.SubjectOf(attempt);

@@ -1,7 +1,5 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
-using Signalbox.Calls;
-using Signalbox.Hosting;
+using Signalbox.Providers;
 using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe.Api;
 
@@ -10,32 +8,23 @@ namespace Signalbox.Operations;
 /// <summary>The product's commands as calls to Stripe. The operation's id is the idempotency key: https://docs.stripe.com/api/idempotent_requests.</summary>
 internal sealed class StripeCommands : IProviderCommands
 {
-    private readonly FrozenDictionary<string, StripeClient> _clients;
+    private readonly StripeClients _clients;
     private readonly IOperationStore _store;
     private readonly TimeSpan _callTimeout;
     private readonly TimeProvider _time;
 
-    /// <param name="settings">The accounts and their keys.</param>
-    /// <param name="http">Sends requests through the pipeline of the provider.</param>
+    /// <param name="clients">The clients of the accounts.</param>
     /// <param name="store">Where it is written down what an attempt looked up.</param>
     /// <param name="options">How long a call may take.</param>
     /// <param name="time">The clock.</param>
-    public StripeCommands(SignalboxSettings settings, IHttpClientFactory http, IOperationStore store, IOptions<OperationOptions> options, TimeProvider time)
-    {
-        (_store, _callTimeout, _time) = (store, options.Value.CallTimeout, time);
-        _clients = settings.Accounts
-            .Where(CanCall)
-            .ToFrozenDictionary(static a => a.Name, a => new StripeClient(http.CreateClient(CallHosting.Stripe), new StripeApiKey(a.ApiKey!), OptionsOf(a), time));
-    }
+    public StripeCommands(StripeClients clients, IOperationStore store, IOptions<OperationOptions> options, TimeProvider time) =>
+        (_clients, _store, _callTimeout, _time) = (clients, store, options.Value.CallTimeout, time);
 
     /// <inheritdoc/>
     public bool CallsHere => true;
 
-    /// <summary>Whether Stripe can be called for an account: it is Stripe's and has a key.</summary>
-    internal static bool CanCall(AccountSettings account) => account is { Provider: AccountsReader.Stripe, ApiKey: not null };
-
     /// <inheritdoc/>
-    public bool CanCall(string account) => _clients.ContainsKey(account);
+    public bool CanCall(string account) => _clients.Find(account) is not null;
 
     /// <inheritdoc/>
     public CommandSubject SubjectOf(OperationAttempt attempt) => StripeCommandTable.SubjectOf(attempt);
@@ -43,7 +32,7 @@ internal sealed class StripeCommands : IProviderCommands
     /// <inheritdoc/>
     public async Task<AttemptResult> AttemptAsync(OperationAttempt attempt)
     {
-        if (!_clients.TryGetValue(attempt.Account, out var client))
+        if (_clients.Find(attempt.Account) is not (var client, _))
         {
             return new AttemptResult.NotSent(503, $"The account '{attempt.Account}' has no API key here (Signalbox:Accounts:{attempt.Account}:ApiKey).", null);
         }
@@ -79,7 +68,4 @@ internal sealed class StripeCommands : IProviderCommands
                 : new AttemptResult.Unknown($"The provider did not answer within {_callTimeout.TotalSeconds:0.###} s.");
         }
     }
-
-    private static StripeClientOptions OptionsOf(AccountSettings account) =>
-        account.ApiBaseUrl is { } url ? new StripeClientOptions { BaseUrl = url } : new StripeClientOptions();
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Signalbox.Projections;
 
 /// <summary>
@@ -8,8 +6,8 @@ namespace Signalbox.Projections;
 /// </summary>
 internal static class ObjectTombstones
 {
-    internal const string CustomersSql = """
-        UPDATE customers t
+    internal static readonly TableStatements Sql = new("""
+        UPDATE {table} t
         SET    provisional = false, deleted_at = coalesce(t.deleted_at, to_timestamp(r.as_of)), updated_at = now(),
                as_of = greatest(t.as_of, to_timestamp(r.as_of)), rank = r.rank, revision = t.revision + 1
         FROM   unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bigint[]) AS r (account, id, as_of, rank, revision)
@@ -17,107 +15,5 @@ internal static class ObjectTombstones
           AND  t.id = r.id
           AND  t.revision = r.revision
         RETURNING t.id
-        """;
-
-    internal const string SubscriptionsSql = """
-        UPDATE subscriptions t
-        SET    provisional = false, deleted_at = coalesce(t.deleted_at, to_timestamp(r.as_of)), updated_at = now(),
-               as_of = greatest(t.as_of, to_timestamp(r.as_of)), rank = r.rank, revision = t.revision + 1
-        FROM   unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bigint[]) AS r (account, id, as_of, rank, revision)
-        WHERE  t.account = r.account
-          AND  t.id = r.id
-          AND  t.revision = r.revision
-        RETURNING t.id
-        """;
-
-    internal const string InvoicesSql = """
-        UPDATE invoices t
-        SET    provisional = false, deleted_at = coalesce(t.deleted_at, to_timestamp(r.as_of)), updated_at = now(),
-               as_of = greatest(t.as_of, to_timestamp(r.as_of)), rank = r.rank, revision = t.revision + 1
-        FROM   unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bigint[]) AS r (account, id, as_of, rank, revision)
-        WHERE  t.account = r.account
-          AND  t.id = r.id
-          AND  t.revision = r.revision
-        RETURNING t.id
-        """;
-
-    internal const string PaymentIntentsSql = """
-        UPDATE payment_intents t
-        SET    provisional = false, deleted_at = coalesce(t.deleted_at, to_timestamp(r.as_of)), updated_at = now(),
-               as_of = greatest(t.as_of, to_timestamp(r.as_of)), rank = r.rank, revision = t.revision + 1
-        FROM   unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bigint[]) AS r (account, id, as_of, rank, revision)
-        WHERE  t.account = r.account
-          AND  t.id = r.id
-          AND  t.revision = r.revision
-        RETURNING t.id
-        """;
-
-    internal const string ChargesSql = """
-        UPDATE charges t
-        SET    provisional = false, deleted_at = coalesce(t.deleted_at, to_timestamp(r.as_of)), updated_at = now(),
-               as_of = greatest(t.as_of, to_timestamp(r.as_of)), rank = r.rank, revision = t.revision + 1
-        FROM   unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bigint[]) AS r (account, id, as_of, rank, revision)
-        WHERE  t.account = r.account
-          AND  t.id = r.id
-          AND  t.revision = r.revision
-        RETURNING t.id
-        """;
-
-    internal const string DisputesSql = """
-        UPDATE disputes t
-        SET    provisional = false, deleted_at = coalesce(t.deleted_at, to_timestamp(r.as_of)), updated_at = now(),
-               as_of = greatest(t.as_of, to_timestamp(r.as_of)), rank = r.rank, revision = t.revision + 1
-        FROM   unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bigint[]) AS r (account, id, as_of, rank, revision)
-        WHERE  t.account = r.account
-          AND  t.id = r.id
-          AND  t.revision = r.revision
-        RETURNING t.id
-        """;
-
-    internal const string CheckoutSessionsSql = """
-        UPDATE checkout_sessions t
-        SET    provisional = false, deleted_at = coalesce(t.deleted_at, to_timestamp(r.as_of)), updated_at = now(),
-               as_of = greatest(t.as_of, to_timestamp(r.as_of)), rank = r.rank, revision = t.revision + 1
-        FROM   unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bigint[]) AS r (account, id, as_of, rank, revision)
-        WHERE  t.account = r.account
-          AND  t.id = r.id
-          AND  t.revision = r.revision
-        RETURNING t.id
-        """;
-
-    internal const string ProductsSql = """
-        UPDATE products t
-        SET    provisional = false, deleted_at = coalesce(t.deleted_at, to_timestamp(r.as_of)), updated_at = now(),
-               as_of = greatest(t.as_of, to_timestamp(r.as_of)), rank = r.rank, revision = t.revision + 1
-        FROM   unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bigint[]) AS r (account, id, as_of, rank, revision)
-        WHERE  t.account = r.account
-          AND  t.id = r.id
-          AND  t.revision = r.revision
-        RETURNING t.id
-        """;
-
-    internal const string PricesSql = """
-        UPDATE prices t
-        SET    provisional = false, deleted_at = coalesce(t.deleted_at, to_timestamp(r.as_of)), updated_at = now(),
-               as_of = greatest(t.as_of, to_timestamp(r.as_of)), rank = r.rank, revision = t.revision + 1
-        FROM   unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bigint[]) AS r (account, id, as_of, rank, revision)
-        WHERE  t.account = r.account
-          AND  t.id = r.id
-          AND  t.revision = r.revision
-        RETURNING t.id
-        """;
-
-    internal static string Sql(ProjectionTable table) => table switch
-    {
-        ProjectionTable.Customers => CustomersSql,
-        ProjectionTable.Subscriptions => SubscriptionsSql,
-        ProjectionTable.Invoices => InvoicesSql,
-        ProjectionTable.PaymentIntents => PaymentIntentsSql,
-        ProjectionTable.Charges => ChargesSql,
-        ProjectionTable.Disputes => DisputesSql,
-        ProjectionTable.CheckoutSessions => CheckoutSessionsSql,
-        ProjectionTable.Products => ProductsSql,
-        ProjectionTable.Prices => PricesSql,
-        _ => throw new UnreachableException(),
-    };
+        """);
 }

@@ -30,7 +30,7 @@ internal sealed class PostgresObjectStore(NpgsqlDataSource dataSource) : IObject
         foreach (var table in tables)
         {
             var ids = table.Select(static k => k.Id).ToArray();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(ObjectRevisions.Sql(table.Key)) { Parameters = { new() { Value = account }, new() { Value = ids } } });
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(ObjectRevisions.Sql[table.Key]) { Parameters = { new() { Value = account }, new() { Value = ids } } });
         }
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand(FlushSql));
@@ -87,7 +87,7 @@ internal sealed class PostgresObjectStore(NpgsqlDataSource dataSource) : IObject
                 foreach (var table in keys.GroupBy(static k => k.Table).OrderBy(static t => t.Key))
                 {
                     var ids = table.Select(static k => k.Id).ToArray();
-                    batch.BatchCommands.Add(new NpgsqlBatchCommand(CommandSignals.Sql(table.Key)) { Parameters = { new() { Value = account }, new() { Value = ids } } });
+                    batch.BatchCommands.Add(new NpgsqlBatchCommand(CommandSignals.Sql[table.Key]) { Parameters = { new() { Value = account }, new() { Value = ids } } });
                 }
 
                 await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -139,7 +139,7 @@ internal sealed class PostgresObjectStore(NpgsqlDataSource dataSource) : IObject
 
     private static NpgsqlBatchCommand Tombstones(ProjectionTable table, IReadOnlyList<ObservedRow> stubs)
     {
-        var command = new NpgsqlBatchCommand(ObjectTombstones.Sql(table));
+        var command = new NpgsqlBatchCommand(ObjectTombstones.Sql[table]);
         _ = new ColumnSet<ObservedRow>(stubs, command.Parameters)
             .Texts(static s => s.Object.Row.Head.Account)
             .Texts(static s => s.Object.Key.Id)

@@ -6,33 +6,33 @@ using Signalbox.Providers.Stripe.Api;
 
 namespace Signalbox.Providers;
 
-/// <summary>A client for each Stripe account with an API key, for work that nobody waits for. Safe for any number of callers at once.</summary>
+/// <summary>A client for each Stripe account with an API key. Safe for any number of callers at once.</summary>
 internal sealed class StripeClients
 {
-    private readonly FrozenDictionary<string, StripeClient> _clients;
+    private readonly FrozenDictionary<string, (StripeClient Client, bool? Livemode)> _clients;
 
     /// <param name="settings">The accounts and their keys.</param>
     /// <param name="http">Sends requests through the pipeline of the provider.</param>
     /// <param name="time">The clock.</param>
     public StripeClients(SignalboxSettings settings, IHttpClientFactory http, TimeProvider time) =>
-        _clients = AccountsOf(settings).ToFrozenDictionary(
-            static a => a.Name,
-            a => new StripeClient(
-                http.CreateClient(CallHosting.Stripe),
-                new Stripe.Api.StripeApiKey(a.ApiKey!),
-                a.ApiBaseUrl is { } url ? new StripeClientOptions { BaseUrl = url } : new StripeClientOptions(),
-                time));
+        _clients = AccountsOf(settings).ToFrozenDictionary(static a => a.Name, a => ClientOf(a, http, time));
 
     /// <summary>The accounts that there is a client for, in the order of their names.</summary>
     internal IReadOnlyList<string> Accounts => [.. _clients.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The client of an account.</summary>
     /// <exception cref="KeyNotFoundException">The account has no key, or is not Stripe's.</exception>
-    internal StripeClient Of(string account) => _clients[account];
+    internal StripeClient Of(string account) => _clients[account].Client;
+
+    /// <summary>The client of an account, and the mode of its key as far as that can be told; <see langword="null"/> if it has no key, or is not Stripe's.</summary>
+    internal (StripeClient Client, bool? Livemode)? Find(string account) => _clients.TryGetValue(account, out var known) ? known : null;
 
     /// <summary>The accounts of Stripe's that have a key.</summary>
     internal static IEnumerable<AccountSettings> AccountsOf(SignalboxSettings settings) =>
-        settings.Accounts.Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null);
+        settings.Accounts.Where(CanCall);
+
+    /// <summary>Whether Stripe can be called for an account: it is Stripe's and has a key.</summary>
+    internal static bool CanCall(AccountSettings account) => account is { Provider: AccountsReader.Stripe, ApiKey: not null };
 
     /// <summary>What a call of this client tells the pipeline.</summary>
     /// <param name="account">The account.</param>
@@ -48,4 +48,11 @@ internal sealed class StripeClients
             request.Options.Set(ProviderCall.ReadsRefusals, true);
         },
     };
+
+    private static (StripeClient Client, bool? Livemode) ClientOf(AccountSettings account, IHttpClientFactory http, TimeProvider time)
+    {
+        var key = new Stripe.Api.StripeApiKey(account.ApiKey!);
+        var options = account.ApiBaseUrl is { } url ? new StripeClientOptions { BaseUrl = url } : new StripeClientOptions();
+        return (new StripeClient(http.CreateClient(CallHosting.Stripe), key, options, time), key.Livemode);
+    }
 }

@@ -82,7 +82,7 @@ internal sealed class PostgresReadTargets(NpgsqlDataSource dataSource) : IReadTa
     internal async Task<List<(ObjectKey Key, string Stream)>> WaitingAsync(
         ProjectionTable table, string account, string after, TimeSpan waited, int most, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(ObjectBacklog.Sql(table));
+        await using var command = dataSource.CreateCommand(ObjectBacklog.Sql[table]);
         command.Parameters.Add(new() { Value = account });
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = waited });

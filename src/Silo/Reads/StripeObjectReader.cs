@@ -1,7 +1,4 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
-using Signalbox.Calls;
-using Signalbox.Hosting;
 using Signalbox.Projections;
 using Signalbox.Providers;
 using Signalbox.Providers.Calls;
@@ -14,28 +11,23 @@ namespace Signalbox.Reads;
 /// <summary>Reads Stripe's objects, through the pipeline that all calls go through.</summary>
 internal sealed class StripeObjectReader : IObjectReader
 {
-    private readonly FrozenDictionary<string, (StripeClient Client, bool? Livemode)> _clients;
+    private readonly StripeClients _clients;
     private readonly AccountIdentity _identity;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
 
-    public StripeObjectReader(SignalboxSettings settings, IHttpClientFactory http, AccountIdentity identity, IOptions<ReadOptions> options, TimeProvider time)
-    {
-        (_identity, _patience, _time) = (identity, options.Value.Timeout, time);
-        _clients = settings.Accounts
-            .Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null)
-            .ToFrozenDictionary(static a => a.Name, a => ClientOf(a, http, time));
-    }
+    public StripeObjectReader(StripeClients clients, AccountIdentity identity, IOptions<ReadOptions> options, TimeProvider time) =>
+        (_clients, _identity, _patience, _time) = (clients, identity, options.Value.Timeout, time);
 
     /// <inheritdoc/>
     public async Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool? livemode, CallPriority priority, CancellationToken cancellationToken)
     {
-        if (!_clients.TryGetValue(account, out var known))
+        if (_clients.Find(account) is not var (client, ofKey))
         {
             return new ObjectAnswer.Unreadable("the account has no API key");
         }
 
-        if (known.Livemode is { } mode && livemode is { } own && mode != own)
+        if (ofKey is { } mode && livemode is { } own && mode != own)
         {
             return new ObjectAnswer.Unreadable($"it is of {(own ? "live" : "test")} mode and the account's API key is not");
         }
@@ -48,7 +40,7 @@ internal sealed class StripeObjectReader : IObjectReader
             }
 
             var call = new StripeCallOptions { Configure = request => Describe(request, account, priority) };
-            var found = await RetrieveAsync(known.Client, key, call, cancellationToken);
+            var found = await RetrieveAsync(client, key, call, cancellationToken);
             return StripeProjection.Instance.Observe(account, found.Raw, SecondOf(found.Answer.Date)) is { } observed
                 ? new ObjectAnswer.Found(observed)
                 : new ObjectAnswer.Unreadable("the answer is nothing that is projected");
@@ -77,13 +69,6 @@ internal sealed class StripeObjectReader : IObjectReader
             // An id that cannot be in a path: "." or "..".
             return new ObjectAnswer.Unreadable(e.Message);
         }
-    }
-
-    private static (StripeClient Client, bool? Livemode) ClientOf(AccountSettings account, IHttpClientFactory http, TimeProvider time)
-    {
-        var key = new Providers.Stripe.Api.StripeApiKey(account.ApiKey!);
-        var options = account.ApiBaseUrl is { } url ? new StripeClientOptions { BaseUrl = url } : new StripeClientOptions();
-        return (new StripeClient(http.CreateClient(CallHosting.Stripe), key, options, time), key.Livemode);
     }
 
     private static async Task<StripeObject> RetrieveAsync(StripeClient client, ObjectKey key, StripeCallOptions call, CancellationToken cancellationToken) =>

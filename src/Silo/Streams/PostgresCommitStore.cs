@@ -71,7 +71,7 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IDisposa
     {
         foreach (var table in commits.SelectMany(static c => c.Signals).GroupBy(static s => s.Key.Table).OrderBy(static t => t.Key))
         {
-            var command = new NpgsqlBatchCommand(ObjectSignals.Sql(table.Key));
+            var command = new NpgsqlBatchCommand(ObjectSignals.Sql[table.Key]);
             _ = new ColumnSet<ObjectSignal>([.. table.OrderBy(static s => s.Key.Id, StringComparer.Ordinal)], command.Parameters)
                 .Texts(static s => s.Stream.Account)
                 .Texts(static s => s.Key.Id)

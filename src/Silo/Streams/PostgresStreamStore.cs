@@ -105,7 +105,7 @@ internal sealed partial class PostgresStreamStore(NpgsqlDataSource dataSource) :
         foreach (var table in tables)
         {
             var ids = table.Select(static k => k.Id).ToArray();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(ObjectVersions.Sql(table.Key)) { Parameters = { new() { Value = account }, new() { Value = ids } } });
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(ObjectVersions.Sql[table.Key]) { Parameters = { new() { Value = account }, new() { Value = ids } } });
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

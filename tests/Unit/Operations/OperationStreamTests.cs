@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Signalbox.Hosting;
 using Signalbox.Operations;
+using Signalbox.Providers;
 
 namespace Signalbox.Tests.Unit.Operations;
 
@@ -31,7 +32,7 @@ public sealed class OperationStreamTests : IPaymentOwners, IHttpClientFactory
     {
         var account = new AccountSettings("eu", "stripe", [], "sk_test_not_a_real_key", default);
         var settings = new SignalboxSettings("/data", null, null, null, Roles.Api | Roles.Grains, [account]);
-        var commands = new StripeCommands(settings, this, store: null!, Options.Create(new OperationOptions()), TimeProvider.System);
+        var commands = new StripeCommands(new StripeClients(settings, this, TimeProvider.System), store: null!, Options.Create(new OperationOptions()), TimeProvider.System);
         var attempt = new OperationAttempt("op_1", "eu", name, 1, DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes(request));
 
         Assert.Equal(stream, await new OperationStreams(commands, this).OfAsync(attempt, default));
