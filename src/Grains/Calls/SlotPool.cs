@@ -13,29 +13,16 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
     private static readonly TimeSpan LookWhileWaiting = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan DatabaseRetry = TimeSpan.FromMilliseconds(250);
 
-    // Of so many slots that come free while both wait, one goes to the lowest priority.
-    private const int LowestEach = 10;
-
-    // A tenth of the limit, if it is worth dividing: calls in the background may hold slots while they wait for the rate.
-    private const int ReserveShare = 10;
-    private const int SmallestWithReserve = 4;
-
     private readonly Lock _gate = new();
     private readonly PermitQueue<TaskCompletionSource<int>> _queue = new(capacity);
+    private readonly SlotCount _count = new(most);
     private readonly long _start = time.GetTimestamp();
     private TaskCompletionSource _called = NewSignal();
     private TimeSpan _goodUntil;
-    private int _usable;
-    private int _busy;
-    private int _peak;
-    private int _served;
-    private int _background;
     private int _lease;
     private bool _isKeeping;
     private bool _isStopping;
     private TaskCompletionSource _idle = NewSignal();
-
-    private int Reserve => most < SmallestWithReserve ? 0 : Math.Max(1, most / ReserveShare);
 
     private TimeSpan Elapsed => time.GetElapsedTime(_start);
 
@@ -124,10 +111,9 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
     {
         lock (_gate)
         {
-            _busy--;
-            _background -= IsBackground(priority) ? 1 : 0;
+            _count.Return(priority);
             Serve_NeedsLock();
-            if (_busy >= _usable)
+            if (_count.Busy >= _count.Usable)
             {
                 // It is no longer ours, and another process waits for it.
                 _called.TrySetResult();
@@ -146,36 +132,12 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
         }
     }
 
-    private static bool IsBackground(PermitPriority priority) => priority is not PermitPriority.Interactive;
-
-    private bool MayTake_NeedsLock(PermitPriority priority) =>
-        _busy < _usable && Elapsed < _goodUntil && (!IsBackground(priority) || _background < Math.Max(1, _usable - Reserve));
-
-    private bool TryTake_NeedsLock(PermitPriority priority)
-    {
-        if (!MayTake_NeedsLock(priority))
-        {
-            return false;
-        }
-
-        _background += IsBackground(priority) ? 1 : 0;
-        _peak = Math.Max(_peak, ++_busy);
-        return true;
-    }
+    private bool TryTake_NeedsLock(PermitPriority priority) => Elapsed < _goodUntil && _count.TryTake(priority);
 
     private void Serve_NeedsLock()
     {
-        while (true)
+        while (Elapsed < _goodUntil && _count.TakeNext(_queue.Counts) is { } priority)
         {
-            var counts = _queue.Counts;
-            var next = PermitCounts.Priorities.Where(p => counts[p] > 0 && MayTake_NeedsLock(p)).ToList();
-            if (next.Count == 0)
-            {
-                return;
-            }
-
-            var priority = ++_served % LowestEach == 0 ? next[^1] : next[0];
-            TryTake_NeedsLock(priority);
             _queue.Serve(priority).Item.TrySetResult(_lease);
         }
     }
@@ -232,11 +194,8 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
             int busy, wanted;
             lock (_gate)
             {
-                // With what is kept from the background, or it would be kept from what the background needs.
-                var counts = _queue.Counts;
-                var kept = _background + counts.Refresh + counts.Bulk > 1 ? Reserve : 0;
-                (busy, wanted) = (_busy, _isStopping ? _busy : Math.Max(_busy + counts.Total, _peak) + kept);
-                _peak = _busy;
+                var wishes = _count.TakeWanted(_queue.Counts);
+                (busy, wanted) = (_count.Busy, _isStopping ? _count.Busy : wishes);
                 _called = NewSignal();
             }
 
@@ -244,13 +203,13 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
             var sent = Elapsed;
             var row = await store.ReadAsync(name, CancellationToken.None);
             var held = SlotDecision.Hold(row, holder, busy, Math.Min(wanted, most), most, lease.Length);
-            if (held.Usable < _usable || _isStopping)
+            if (held.Usable < _count.Usable || _isStopping)
             {
                 // Nobody takes what is about to be given back. Those taken since the count above are counted again.
                 lock (_gate)
                 {
-                    _usable = _isStopping ? 0 : held.Usable;
-                    if (_busy > busy)
+                    _count.Usable = _isStopping ? 0 : held.Usable;
+                    if (_count.Busy > busy)
                     {
                         continue;
                     }
@@ -264,7 +223,7 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
 
             lock (_gate)
             {
-                _usable = _isStopping ? 0 : held.Usable;
+                _count.Usable = _isStopping ? 0 : held.Usable;
                 if (held.IsChanged)
                 {
                     // From its end to now others could have what was held: who has not begun a request on it, may not.
@@ -273,7 +232,7 @@ internal sealed partial class SlotPool(string name, int most, SlotLease lease, s
                 }
 
                 Serve_NeedsLock();
-                _isKeeping = _usable > 0 || _busy > 0 || !_queue.IsEmpty || wanted > 0;
+                _isKeeping = _count.Usable > 0 || _count.Busy > 0 || !_queue.IsEmpty || wanted > 0;
                 if (!_isKeeping)
                 {
                     _idle.TrySetResult();

@@ -202,7 +202,7 @@ public sealed class RefusalTests
     public async Task Projection_Throws_IsTreatedLikeARefusedRow()
     {
         _journal.Poison = null;
-        await using var host = await StreamHost.StartAsync(_journal, new StreamOptions { Attempts = 2 }, projection: new Moody(), time: _time);
+        await using var host = await StreamHost.StartAsync(_journal, new StreamOptions { Attempts = 2 }, projection: new FaultyProjection(Poison), time: _time);
         Append(10, poisoned: 5);
 
         host.Wake(Stream);
@@ -284,18 +284,4 @@ public sealed class RefusalTests
     }
 
     private void AssertWrittenOnce(params int[] events) => Assert.All(events, n => Assert.Equal(1, _journal.WritesOf("stripe", $"cus_{n}")));
-
-    /// <summary>Stripe's projection with a fault in it.</summary>
-    private sealed class Moody : IProjection
-    {
-        public ObjectCopy? Read(JournalEntry entry) => StripeProjection.Instance.Read(entry);
-
-        public ObservedObject? Observe(string account, ReadOnlyMemory<byte> json, long asOf) => StripeProjection.Instance.Observe(account, json, asOf);
-
-        public ObservedObject Gone(string account, ObjectKey key, long asOf) => StripeProjection.Instance.Gone(account, key, asOf);
-
-        public ProjectionRow ToRow(ObjectCopy copy, StreamKey stream) => copy.Fields.Text("name"u8) == Poison
-            ? throw new NotSupportedException("no such name")
-            : StripeProjection.Instance.ToRow(copy, stream);
-    }
 }

@@ -13,32 +13,23 @@ using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Unit.Cache;
 
-/// <summary>Where answers come from: hit, miss, stale or none, and what each costs the provider.</summary>
-public sealed class ObjectCacheTests : IDisposable
+/// <summary>When an answer is a hit and when a miss, and what each costs the provider.</summary>
+public sealed class ObjectCacheTests : CacheFixture
 {
-    private static readonly TimeSpan TimeToLive = StripeCacheableKinds.Products.TimeToLive;
-    private static readonly TimeSpan MostStale = TimeSpan.FromHours(1);
-
-    private readonly FakeProvider _provider = new();
-    private readonly ManualTimeProvider _time = new();
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-
-    public void Dispose() => _services.Dispose();
-
     [Fact]
     public async Task Read_Twice_IsAMissThenAHitOfTheSameBytes()
     {
         var cache = NewCache();
         var miss = await FoundAsync(cache);
-        _time.Advance(TimeToLive - TimeSpan.FromSeconds(1));
+        Time.Advance(TimeToLive - TimeSpan.FromSeconds(1));
         var hit = await FoundAsync(cache);
 
         Assert.Equal((AnswerOrigin.Miss, TimeSpan.Zero), (miss.Origin, miss.Age));
         Assert.Equal((AnswerOrigin.Hit, TimeToLive - TimeSpan.FromSeconds(1)), (hit.Origin, hit.Age));
         Assert.Equal("""{"id":"prod_1","object":"product","name":"One"}""", Encoding.UTF8.GetString(hit.Json.Span));
         Assert.Equal(miss.Json, hit.Json);
-        Assert.Equal((1, 1), (_provider.Calls, _provider.Looks));
-        Assert.True(_provider.HasRow(Answers.Product));
+        Assert.Equal((1, 1), (Provider.Calls, Provider.Looks));
+        Assert.True(Provider.HasRow(Answers.Product));
     }
 
     [Fact]
@@ -46,10 +37,10 @@ public sealed class ObjectCacheTests : IDisposable
     {
         var cache = NewCache();
         await FoundAsync(cache);
-        _time.Advance(TimeToLive);
+        Time.Advance(TimeToLive);
 
         Assert.Equal(AnswerOrigin.Miss, (await FoundAsync(cache)).Origin);
-        Assert.Equal(2, _provider.Calls);
+        Assert.Equal(2, Provider.Calls);
     }
 
     [Fact]
@@ -58,7 +49,7 @@ public sealed class ObjectCacheTests : IDisposable
         var cache = NewCache();
         await FoundAsync(cache);
         Answer("Two");
-        _provider.Signal(Answers.Product);
+        Provider.Signal(Answers.Product);
 
         Assert.Equal((AnswerOrigin.Miss, "Two"), Shown(await FoundAsync(cache)));
         Assert.Equal((AnswerOrigin.Hit, "Two"), Shown(await FoundAsync(cache)));
@@ -77,7 +68,7 @@ public sealed class ObjectCacheTests : IDisposable
             Assert.Equal(AnswerOrigin.Hit, (await FoundAsync(other)).Origin);
         }
 
-        Assert.Equal(2, _provider.Calls);
+        Assert.Equal(2, Provider.Calls);
     }
 
     [Fact]
@@ -96,18 +87,18 @@ public sealed class ObjectCacheTests : IDisposable
     {
         var cache = NewCache(new CacheOptions { TrustFor = TimeSpan.FromSeconds(2) });
         await FoundAsync(cache);
-        _provider.Signal(Answers.Product);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal((AnswerOrigin.Hit, 0), ((await FoundAsync(cache)).Origin, _provider.Looks));
+        Provider.Signal(Answers.Product);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((AnswerOrigin.Hit, 0), ((await FoundAsync(cache)).Origin, Provider.Looks));
 
-        _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal((AnswerOrigin.Miss, 1), ((await FoundAsync(cache)).Origin, _provider.Looks));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((AnswerOrigin.Miss, 1), ((await FoundAsync(cache)).Origin, Provider.Looks));
 
         // A look that finds it so is the beginning of another while.
-        _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal((AnswerOrigin.Hit, 2), ((await FoundAsync(cache)).Origin, _provider.Looks));
-        _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal((AnswerOrigin.Hit, 2), ((await FoundAsync(cache)).Origin, _provider.Looks));
+        Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal((AnswerOrigin.Hit, 2), ((await FoundAsync(cache)).Origin, Provider.Looks));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((AnswerOrigin.Hit, 2), ((await FoundAsync(cache)).Origin, Provider.Looks));
     }
 
     [Fact]
@@ -119,7 +110,7 @@ public sealed class ObjectCacheTests : IDisposable
         answer.SetResult(new ObjectAnswer.Found(Answers.Observed(Answers.Product)));
 
         Assert.All(await Task.WhenAll(reads), static found => Assert.Equal("One", Shown(found).Name));
-        Assert.Equal(1, _provider.Calls);
+        Assert.Equal(1, Provider.Calls);
     }
 
     [Fact]
@@ -137,7 +128,7 @@ public sealed class ObjectCacheTests : IDisposable
 
         await next;
         Assert.Equal(AnswerOrigin.Hit, (await FoundAsync(cache)).Origin);
-        Assert.Equal(1, _provider.Calls);
+        Assert.Equal(1, Provider.Calls);
     }
 
     [Fact]
@@ -147,30 +138,30 @@ public sealed class ObjectCacheTests : IDisposable
         var answer = Hold();
         var own = FoundAsync(cache);
         var shared = FoundAsync(cache);
-        _provider.OnKept = key =>
+        Provider.OnKept = key =>
         {
-            _provider.OnKept = static _ => { };
+            Provider.OnKept = static _ => { };
             Answer("Two");
-            _provider.Signal(key);
+            Provider.Signal(key);
         };
         answer.SetResult(new ObjectAnswer.Found(Answers.Observed(Answers.Product)));
 
         // Whoever began the call came before the signal; the other one may have come after it.
         Assert.Equal("One", Shown(await own).Name);
         Assert.Equal((AnswerOrigin.Miss, "Two"), Shown(await shared));
-        Assert.Equal(2, _provider.Calls);
+        Assert.Equal(2, Provider.Calls);
     }
 
     [Fact]
     public async Task SignalDuringTheCall_IsAskedForAgain()
     {
         var cache = NewCache();
-        _provider.OnRead = key =>
+        Provider.OnRead = key =>
         {
-            var name = _provider.Calls == 1 ? "Before" : "After";
-            if (_provider.Calls == 1)
+            var name = Provider.Calls == 1 ? "Before" : "After";
+            if (Provider.Calls == 1)
             {
-                _provider.Signal(key);
+                Provider.Signal(key);
             }
 
             return Task.FromResult<ObjectAnswer>(new ObjectAnswer.Found(Answers.Observed(key, name)));
@@ -178,219 +169,21 @@ public sealed class ObjectCacheTests : IDisposable
 
         Assert.Equal((AnswerOrigin.Miss, "After"), Shown(await FoundAsync(cache)));
         Assert.Equal((AnswerOrigin.Hit, "After"), Shown(await FoundAsync(cache)));
-        Assert.Equal(2, _provider.Calls);
+        Assert.Equal(2, Provider.Calls);
     }
 
     [Fact]
     public async Task SignalDuringEveryCall_IsAnsweredAndNeverAHit()
     {
         var cache = NewCache();
-        _provider.OnRead = key =>
+        Provider.OnRead = key =>
         {
-            _provider.Signal(key);
+            Provider.Signal(key);
             return Task.FromResult<ObjectAnswer>(new ObjectAnswer.Found(Answers.Observed(key)));
         };
 
         Assert.Equal(AnswerOrigin.Miss, (await FoundAsync(cache)).Origin);
         Assert.Equal(AnswerOrigin.Miss, (await FoundAsync(cache)).Origin);
-        Assert.Equal(4, _provider.Calls);
-    }
-
-    [Theory]
-    [InlineData(nameof(RefusalCause.Away))]
-    [InlineData(nameof(RefusalCause.RateLimited))]
-    public async Task ProviderCannotBeAsked_EvenWhatWasInvalidatedIsServedUpToItsAge(string cause)
-    {
-        var cache = NewCache();
-        await FoundAsync(cache);
-        _provider.Signal(Answers.Product);
-        Refuse(Enum.Parse<RefusalCause>(cause));
-
-        _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal((AnswerOrigin.Stale, "One"), Shown(await FoundAsync(cache)));
-        _time.Advance(MostStale - TimeSpan.FromMinutes(1));
-        var oldest = await FoundAsync(cache);
-        Assert.Equal((AnswerOrigin.Stale, MostStale), (oldest.Origin, oldest.Age));
-
-        _time.Advance(TimeSpan.FromTicks(1));
-        var refused = Assert.IsType<CachedAnswer.Refused>(await ReadAsync(cache));
-        Assert.Equal(cause == nameof(RefusalCause.Away) ? (503, "provider_unavailable") : (429, "rate_limited"), (refused.Status, refused.Code));
-        Assert.Equal(TimeSpan.FromSeconds(3), refused.RetryAfter);
-    }
-
-    [Fact]
-    public async Task ProviderBack_IsAMissAgain()
-    {
-        var cache = NewCache();
-        await FoundAsync(cache);
-        _provider.Signal(Answers.Product);
-        Refuse(RefusalCause.Away);
-        Assert.Equal(AnswerOrigin.Stale, (await FoundAsync(cache)).Origin);
-
-        Answer("Two");
-
-        Assert.Equal((AnswerOrigin.Miss, "Two"), Shown(await FoundAsync(cache)));
-    }
-
-    [Fact]
-    public async Task StaleTurnedOff_IsRefused()
-    {
-        var cache = NewCache(new CacheOptions { MostStale = TimeSpan.Zero });
-        await FoundAsync(cache);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        _provider.Signal(Answers.Product);
-        Refuse(RefusalCause.Away);
-
-        Assert.IsType<CachedAnswer.Refused>(await ReadAsync(cache));
-    }
-
-    [Fact]
-    public async Task KeyThatTheProviderDoesNotKnow_IsToldAndNotHiddenByTheCache()
-    {
-        var cache = NewCache();
-        await FoundAsync(cache);
-        _time.Advance(TimeToLive);
-        Refuse(RefusalCause.Unauthorized);
-
-        Assert.Equal("provider_authentication", Assert.IsType<CachedAnswer.Refused>(await ReadAsync(cache)).Code);
-    }
-
-    [Fact]
-    public async Task Unreadable_Is502()
-    {
-        _provider.OnRead = static _ => Task.FromResult<ObjectAnswer>(new ObjectAnswer.Unreadable("403"));
-
-        var refused = Assert.IsType<CachedAnswer.Refused>(await ReadAsync(NewCache()));
-
-        Assert.Equal((502, "provider_refused", (TimeSpan?)null), (refused.Status, refused.Code, refused.RetryAfter));
-    }
-
-    [Fact]
-    public async Task CallThatFails_IsStale_AndWithNothingCachedTheProviderIsUnavailable()
-    {
-        var cache = NewCache();
-        await FoundAsync(cache);
-        _time.Advance(TimeToLive);
-        _provider.OnRead = static _ => Task.FromResult<ObjectAnswer>(new ObjectAnswer.Failed("No answer in time."));
-
-        Assert.Equal(AnswerOrigin.Stale, (await FoundAsync(cache)).Origin);
-        var refused = Assert.IsType<CachedAnswer.Refused>(await cache.ReadAsync("stripe", StripeCacheableKinds.Products, "prod_2", default));
-        Assert.Equal((503, "provider_unavailable"), (refused.Status, refused.Code));
-    }
-
-    [Fact]
-    public async Task DeletedByAnEvent_IsNotServedEvenWhileTheProviderIsAway()
-    {
-        var cache = NewCache();
-        await FoundAsync(cache);
-        _provider.Signal(Answers.Product, isDeletion: true);
-        Refuse(RefusalCause.Away);
-
-        Assert.IsType<CachedAnswer.Refused>(await ReadAsync(cache));
-    }
-
-    [Fact]
-    public async Task Missing_OfAKnownObject_IsForgottenAndItsRowStays()
-    {
-        var cache = NewCache();
-        await FoundAsync(cache);
-        _time.Advance(TimeToLive);
-        Miss();
-
-        Assert.IsType<CachedAnswer.Missing>(await ReadAsync(cache));
-        Assert.Equal(true, _provider.Livemode);
-
-        // The API key may be another account's.
-        Assert.False((await _provider.LookAsync(Answers.Product, Answers.Entry(Answers.Product), default)).IsDeleted);
-
-        Refuse(RefusalCause.Away);
-        Assert.IsType<CachedAnswer.Refused>(await ReadAsync(cache));
-    }
-
-    [Fact]
-    public async Task Missing_OfAnUnknownObject_LeavesNothingBehind()
-    {
-        Miss();
-
-        Assert.IsType<CachedAnswer.Missing>(await ReadAsync(NewCache()));
-
-        // A tombstone would be for ever, and this id may be of the other mode, or of another account.
-        Assert.False(_provider.HasRow(Answers.Product));
-        Assert.Null(_provider.Livemode);
-    }
-
-    [Fact]
-    public async Task DatabaseAway_IsStale_AndWithNothingCachedTheFault()
-    {
-        var cache = NewCache();
-        await FoundAsync(cache);
-        _provider.DatabaseFault = new TimeoutException("the database is away");
-
-        Assert.Equal(AnswerOrigin.Stale, (await FoundAsync(cache)).Origin);
-        await Assert.ThrowsAsync<TimeoutException>(() => cache.ReadAsync("stripe", StripeCacheableKinds.Products, "prod_2", default));
-        Assert.Equal(1, _provider.Calls);
-    }
-
-    [Fact]
-    public async Task DatabaseAwayOnceTheProviderHasAnswered_TheAnswerIsServed()
-    {
-        var cache = NewCache();
-        _provider.OnRead = key =>
-        {
-            _provider.DatabaseFault = new TimeoutException("the database is away");
-            return Task.FromResult<ObjectAnswer>(new ObjectAnswer.Found(Answers.Observed(key)));
-        };
-        Assert.Equal(AnswerOrigin.Miss, (await FoundAsync(cache)).Origin);
-
-        // Nothing was written; an event's row is.
-        _provider.DatabaseFault = null;
-        _provider.OnRead = static key => Task.FromResult<ObjectAnswer>(new ObjectAnswer.Found(Answers.Observed(key, "Two")));
-        Assert.Equal((AnswerOrigin.Hit, "One"), Shown(await FoundAsync(cache)));
-        _provider.Signal(Answers.Product);
-        Assert.Equal((AnswerOrigin.Miss, "Two"), Shown(await FoundAsync(cache)));
-    }
-
-    private ObjectCache NewCache(CacheOptions? options = null)
-    {
-        var memory = new CacheMemory(mostEntries: 100, mostBytes: 1 << 20);
-        return new ObjectCache(
-            memory,
-            new ObjectLoader(_provider, _provider, _time, NullLogger<ObjectLoader>.Instance),
-            _provider,
-            new Rules(),
-            new CacheMetrics(_services.GetRequiredService<IMeterFactory>(), memory),
-            Options.Create(options ?? new CacheOptions { MostStale = MostStale }),
-            _time,
-            NullLogger<ObjectCache>.Instance);
-    }
-
-    private static Task<CachedAnswer> ReadAsync(ObjectCache cache) => cache.ReadAsync("stripe", StripeCacheableKinds.Products, "prod_1", CancellationToken.None);
-
-    private static async Task<CachedAnswer.Found> FoundAsync(ObjectCache cache) => Assert.IsType<CachedAnswer.Found>(await ReadAsync(cache));
-
-    private static (AnswerOrigin Origin, string? Name) Shown(CachedAnswer.Found found) =>
-        (found.Origin, JsonElement.Parse(found.Json.Span).GetProperty("name").GetString());
-
-    private void Answer(string name) => _provider.OnRead = key => Task.FromResult<ObjectAnswer>(new ObjectAnswer.Found(Answers.Observed(key, name)));
-
-    private void Refuse(RefusalCause cause) => _provider.OnRead = _ =>
-        Task.FromResult<ObjectAnswer>(new ObjectAnswer.Refused("Held back.") { Cause = cause, RetryAfter = TimeSpan.FromSeconds(3) });
-
-    private void Miss() => _provider.OnRead = static key => Task.FromResult<ObjectAnswer>(new ObjectAnswer.NotFound(Answers.Deleted(key)));
-
-    private TaskCompletionSource<ObjectAnswer> Hold()
-    {
-        var answer = new TaskCompletionSource<ObjectAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _provider.OnRead = _ => answer.Task;
-        return answer;
-    }
-
-    private sealed class Rules : IStreamRules
-    {
-        public IProjection ProjectionOf(string account) => StripeProjection.Instance;
-
-        public bool CanRead(string account) => true;
-
-        public bool HoldsOnDeadLetter(string account) => false;
+        Assert.Equal(4, Provider.Calls);
     }
 }

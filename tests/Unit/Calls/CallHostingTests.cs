@@ -43,12 +43,12 @@ public sealed class CallHostingTests
     }
 
     [Theory]
-    [InlineData("sk_live_0123456789", null, 0, null)]
-    [InlineData("sk_live_0123456789", null, 25, 25)]
-    [InlineData("sk_live_0123456789", "10", 0, 10)]
-    [InlineData("sk_live_0123456789", "100", 0, null)]
-    [InlineData("sk_test_0123456789", null, 25, null)]
-    [InlineData("sk_test_0123456789", "10", 25, 10)]
+    [InlineData("sk_live_obviously_fake", null, 0, null)]
+    [InlineData("sk_live_obviously_fake", null, 25, 25)]
+    [InlineData("sk_live_obviously_fake", "10", 0, 10)]
+    [InlineData("sk_live_obviously_fake", "100", 0, null)]
+    [InlineData("sk_test_not_a_real_key", null, 25, null)]
+    [InlineData("sk_test_not_a_real_key", "10", 25, 10)]
     public void LimitsOf_AnEndpoint_HasOneOfItsOwnIfThatIsConfiguredAndBelowTheAccounts(string apiKey, string? requests, int usual, int? expected)
     {
         var settings = Read(new() { ["Signalbox:Accounts:eu:ApiKey"] = apiKey, ["Signalbox:Accounts:eu:Limits:refunds.create:RequestsPerSecond"] = requests }, out var faults);
@@ -73,7 +73,7 @@ public sealed class CallHostingTests
         var settings = Read(
             new()
             {
-                ["Signalbox:Accounts:eu:ApiKey"] = "sk_live_0123456789",
+                ["Signalbox:Accounts:eu:ApiKey"] = "sk_live_obviously_fake",
                 ["Signalbox:Accounts:eu:RequestsPerSecond"] = "500",
                 ["Signalbox:Accounts:eu:Limits:api:Concurrency"] = "40",
                 ["Signalbox:Accounts:eu:Limits:events.list:Concurrency"] = "2",
@@ -146,7 +146,7 @@ public sealed class CallHostingTests
     private static SignalboxSettings Read(Dictionary<string, string?> values, out IReadOnlyList<string> faults)
     {
         values["Signalbox:Accounts:eu:Provider"] = "stripe";
-        values["Signalbox:Accounts:eu:WebhookSecrets:0"] = "whsec_0123456789";
+        values["Signalbox:Accounts:eu:WebhookSecrets:0"] = "whsec_not_a_real_secret";
         var found = new SettingsFaults();
         var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), found).Read();
         faults = found.Lines;
@@ -155,7 +155,7 @@ public sealed class CallHostingTests
 
     private sealed class OneAccount(string name) : IAccounts
     {
-        public IReadOnlyList<Account> All { get; } = [new Account(name, "stripe", ["whsec_0123456789"], DeadLetterPolicy.GoOn)];
+        public IReadOnlyList<Account> All { get; } = [new Account(name, "stripe", ["whsec_not_a_real_secret"], DeadLetterPolicy.GoOn)];
 
         public bool TryFind(string wanted, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Account? account)
         {
