@@ -46,5 +46,5 @@ internal static class FactValues
 
     /// <summary>A value if it begins as given: <c>{</c> for an object, <c>[</c> for an array.</summary>
     internal static ReadOnlyMemory<byte>? Json(this JsonFields fields, ReadOnlySpan<byte> name, char first) =>
-        fields.Value(name) is { Length: > 0 } value && value.Span[0] == first && Utf8.IsValid(value.Span) ? value : null;
+        fields.Value(name) is { Length: > 0 } value && value.Span[0] == first && Utf8.IsValid(value.Span) ? value : default(ReadOnlyMemory<byte>?);
 }
