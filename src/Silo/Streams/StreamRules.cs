@@ -9,14 +9,14 @@ using Signalbox.Providers.Stripe;
 namespace Signalbox.Streams;
 
 /// <inheritdoc/>
-internal sealed class StreamRules(IAccounts accounts, SignalboxSettings settings) : IStreamRules
+internal sealed class StreamRules(IAccounts accounts, SignalboxSettings settings, StripeProjection stripe) : IStreamRules
 {
     private readonly FrozenSet<string> _readable =
         settings.Accounts.Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null).Select(static a => a.Name).ToFrozenSet(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public IProjection ProjectionOf(string account) => !accounts.TryFind(account, out var found) ? NoProjection.Instance
-        : found.Provider == AccountsReader.Stripe ? StripeProjection.Instance
+        : found.Provider == AccountsReader.Stripe ? stripe
         : FactProjections.Of(found.Provider) ?? NoProjection.Instance;
 
     /// <inheritdoc/>

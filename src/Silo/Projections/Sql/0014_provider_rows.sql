@@ -297,4 +297,7 @@ CREATE TABLE messages (
 
 CREATE INDEX messages_recipient ON messages (recipient) WHERE recipient IS NOT NULL;
 
+-- For the messages that a person sent.
+CREATE INDEX messages_sender ON messages (sender) WHERE direction = 'inbound';
+
 CREATE INDEX messages_group_id ON messages (account, group_id) WHERE group_id IS NOT NULL;
