@@ -15,6 +15,7 @@ using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Metrics;
 using Signalbox.Operations;
+using Signalbox.People;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Reads;
@@ -76,6 +77,7 @@ internal static class ApiHosting
         app.MapRefresh();
         app.MapEvents();
         app.MapProjections();
+        app.MapPeople();
         app.MapDeadLetters();
         app.MapOperations();
         app.MapGaps();

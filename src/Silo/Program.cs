@@ -7,6 +7,7 @@ using Signalbox.Calls;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
+using Signalbox.People;
 using Signalbox.Postgres;
 using Signalbox.Reads;
 using Signalbox.Streams;
@@ -34,6 +35,7 @@ try
     builder.AddKestrelLimits();
     builder.AddPostgres(settings);
     builder.AddStreams(settings.Roles);
+    builder.AddPeople();
     builder.AddCalls(settings.Roles);
     builder.AddReads(settings.Roles);
     builder.AddCache(settings.Roles);

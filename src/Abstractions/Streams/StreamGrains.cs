@@ -1,4 +1,6 @@
 using Signalbox.Customers;
+using Signalbox.Messages;
+using Signalbox.People;
 using Signalbox.Providers;
 using Signalbox.Subscriptions;
 
@@ -15,6 +17,9 @@ public static class StreamGrains
         {
             StreamKinds.Customer => grains.GetGrain<ICustomerGrain>(stream),
             StreamKinds.Subscription => grains.GetGrain<ISubscriptionGrain>(stream),
+            StreamKinds.User => grains.GetGrain<IUserGrain>(stream),
+            StreamKinds.Organization => grains.GetGrain<IOrganizationGrain>(stream),
+            StreamKinds.Message => grains.GetGrain<IMessageGrain>(stream),
             _ => grains.GetGrain<IProviderEndpointGrain>(stream),
         };
     }

@@ -11,4 +11,13 @@ public static class StreamKinds
 
     /// <summary>What belongs to the account as a whole: products, prices, payouts.</summary>
     public const string Endpoint = "endpoint";
+
+    /// <summary>One user of an identity provider, with its sessions.</summary>
+    public const string User = "user";
+
+    /// <summary>One organization, with its memberships, invitations and domains.</summary>
+    public const string Organization = "organization";
+
+    /// <summary>One message to one recipient: a text message or an e-mail, from the request to its last click.</summary>
+    public const string Message = "message";
 }

@@ -134,6 +134,191 @@ internal static class ProjectionResources
             FlagFilter("active", "Only what can, or cannot, be used for new purchases."),
         ]);
 
+    internal static readonly ProjectionResource Users = new(
+        "users",
+        "user",
+        [
+            new("email", Text, "The primary e-mail address."),
+            new("email_verified", Flag, "Whether that address is verified."),
+            new("phone", Text, "The primary phone number."),
+            new("username", Text, "The username."),
+            new("first_name", Text, "The first name."),
+            new("last_name", Text, "The last name."),
+            new("external_id", Text, "The id that your own system gave it."),
+            new("banned", Flag, "Whether it may not sign in."),
+            new("locked", Flag, "Whether it may not sign in for a while, after too many attempts."),
+            new("last_sign_in_at", Time, "When it signed in last, as of the latest event."),
+            new("created_at", Time, "When it was created."),
+        ],
+        [
+            Filter("email", "Only with exactly this e-mail address.", "ada@example.com"),
+            Filter("phone", "Only with exactly this phone number.", "+15550100"),
+            Filter("username", "Only with this username.", "ada"),
+            Filter("external_id", "Only with this id of your own.", "42"),
+        ]);
+
+    internal static readonly ProjectionResource Organizations = new(
+        "organizations",
+        "organization",
+        [
+            new("name", Text, "The name."),
+            new("slug", Text, "The name in addresses."),
+            new("created_by", Text, "The user that created it."),
+            new("members_count", Number, "How many members it has, if the provider said."),
+            new("created_at", Time, "When it was created."),
+        ],
+        [Filter("slug", "Only with this slug.", "acme")]);
+
+    internal static readonly ProjectionResource Memberships = new(
+        "memberships",
+        "membership",
+        [
+            new("user_id", Text, "The user."),
+            new("organization_id", Text, "The organization."),
+            new("role", Text, "The role that the user has there."),
+            new("created_at", Time, "Since when."),
+        ],
+        [
+            Filter("user_id", "Only of this user.", "user_29w83sxmDNGwOuEthce5gg56FcC"),
+            Filter("organization_id", "Only of this organization.", "org_29w9IfBrPmcpi0IeBVaKtA7R94W"),
+            Filter("role", "Only with this role.", "org:admin"),
+        ]);
+
+    internal static readonly ProjectionResource Sessions = new(
+        "sessions",
+        "session",
+        [
+            new("user_id", Text, "The user."),
+            new("client_id", Text, "The client, such as a browser."),
+            new("status", Text, "The provider's status: active, ended, removed, revoked and so on."),
+            new("last_active_at", Time, "When it was active last, as of the latest event."),
+            new("expire_at", Time, "When it expires."),
+            new("created_at", Time, "When it began."),
+        ],
+        [
+            Filter("user_id", "Only of this user.", "user_29w83sxmDNGwOuEthce5gg56FcC"),
+            Filter("status", "Only with this status.", "active"),
+        ]);
+
+    internal static readonly ProjectionResource Messages = new(
+        "messages",
+        "message",
+        [
+            new("provider", Text, "The provider's name."),
+            new("channel", Text, "sms, whatsapp, messenger, rcs or email."),
+            new("direction", Text, "outbound or inbound."),
+            new("recipient", Text, "The address that it goes to; e-mail addresses in lower case."),
+            new("sender", Text, "The address that it comes from, if the provider said."),
+            new("subject", Text, "The subject, of e-mails, if the provider said."),
+            new("status", Text, "The furthest status that any event told of; it never goes back. Null while there were only clicks and the like."),
+            new("group_id", Text, "What the messages of one request, broadcast or messaging service have in common."),
+            new("error_code", Text, "The code of the failure, if it failed."),
+            new("error_reason", Text, "Why it failed, for people."),
+            new("segments", Number, "How many parts a text message was sent in."),
+            new("opens", Number, "How often it was opened, as far as the provider can tell."),
+            new("clicks", Number, "How often a link in it was clicked."),
+            new("queued_at", Time, "When the provider took it, or scheduled it."),
+            new("sent_at", Time, "When it was sent."),
+            new("delivered_at", Time, "When it was delivered."),
+            new("opened_at", Time, "When it was opened, or read, first."),
+            new("clicked_at", Time, "When a link in it was clicked first."),
+            new("failed_at", Time, "When it failed, bounced or was refused."),
+            new("complained_at", Time, "When its recipient called it spam."),
+            new("unsubscribed_at", Time, "When its recipient unsubscribed through it."),
+        ],
+        [
+            Filter("recipient", "Only to exactly this address; e-mail addresses in lower case.", "ada@example.com"),
+            Filter("status", "Only with this status.", "delivered"),
+            Filter("channel", "Only of this channel.", "email"),
+            Filter("provider", "Only of this provider.", "sendgrid"),
+            Filter("group_id", "Only of this group.", "14c5d75ce93.dfd.64b469"),
+        ]);
+
+    internal static readonly ProjectionResource MessageEvents = new(
+        "message-events",
+        "message event",
+        [
+            new("message_id", Text, "The message."),
+            new("provider", Text, "The provider's name."),
+            new("channel", Text, "sms, whatsapp, messenger, rcs or email."),
+            new("type", Text, "The event's type."),
+            new("status", Text, "The status that the event told of, if any."),
+            new("milestone", Text, "What it says of the message: queued, sent, delivered, failed, opened, clicked, complained or unsubscribed."),
+            new("recipient", Text, "The address that it is about."),
+            new("error_code", Text, "The code of the failure, if it is one."),
+            new("error_reason", Text, "Why, for people."),
+            new("url", Text, "What was clicked."),
+        ],
+        [
+            Filter("message_id", "Only of this message.", "SM1f0e8ae6ade43cb3c0ce4525424e404f"),
+            Filter("recipient", "Only about exactly this address.", "ada@example.com"),
+            Filter("type", "Only of this type.", "email.bounce"),
+        ]);
+
+    internal static readonly ProjectionResource Suppressions = new(
+        "suppressions",
+        "suppression",
+        [
+            new("channel", Text, "sms, whatsapp, messenger, rcs or email."),
+            new("address", Text, "The address; e-mail addresses in lower case."),
+            new("reason", Text, "complaint, bounce, unsubscribe, stop, or refused (by the provider); resubscribe once it is lifted, which deleted_at says when."),
+            new("scope", Text, "What it is limited to: a group, an audience, a sender. Null for all that the account sends."),
+        ],
+        [
+            Filter("address", "Only of exactly this address; e-mail addresses in lower case.", "ada@example.com"),
+            Filter("channel", "Only of this channel.", "email"),
+            Filter("reason", "Only for this reason.", "bounce"),
+        ]);
+
+    internal static readonly ProjectionResource SocialPosts = new(
+        "social-posts",
+        "social post",
+        [
+            new("profile_id", Text, "The profile that posted."),
+            new("status", Text, "The provider's status: success, error and so on."),
+            new("platforms", Text, "The networks, by name, separated by spaces."),
+            new("published_at", Time, "When it was published; null if it was not."),
+            new("error_reason", Text, "The first error."),
+            new("posts", Json, "What became of it on each network, as the provider sent it."),
+            new("errors", Json, "The errors, as the provider sent them."),
+        ],
+        [
+            Filter("profile_id", "Only of this profile.", "140b8700bd6ade089b242d845e268fb886130c53"),
+            Filter("status", "Only with this status.", "error"),
+        ]);
+
+    internal static readonly ProjectionResource SocialAccounts = new(
+        "social-accounts",
+        "social account",
+        [
+            new("profile_id", Text, "The profile."),
+            new("platform", Text, "The network."),
+            new("display_name", Text, "The name of the account there."),
+            new("status", Text, "linked or unlinked."),
+            new("reason", Text, "Why, or by whom, if the provider said."),
+        ],
+        [
+            Filter("profile_id", "Only of this profile.", "140b8700bd6ade089b242d845e268fb886130c53"),
+            Filter("platform", "Only at this network.", "instagram"),
+        ]);
+
+    internal static readonly ProjectionResource SupabaseRows = new(
+        "supabase-rows",
+        "supabase row",
+        [
+            new("schema_name", Text, "The schema."),
+            new("table_name", Text, "The table."),
+            new("key", Text, "The row's id."),
+            new("operation", Text, "What changed it last: insert, update or delete."),
+            new("record", Json, "The row; null once it is deleted."),
+            new("old_record", Json, "The row before the latest change."),
+        ],
+        [
+            Filter("schema_name", "Only of this schema.", "public"),
+            Filter("table_name", "Only of this table.", "todos"),
+            Filter("key", "Only with this id.", "42"),
+        ]);
+
     /// <summary>The items of a subscription: shown in its by-id answer, without a route of their own.</summary>
     internal static readonly ProjectionResource SubscriptionItems = new(
         "subscription-items",
@@ -150,7 +335,10 @@ internal static class ProjectionResources
 
     /// <summary>Those with a route.</summary>
     internal static IReadOnlyList<ProjectionResource> Routed { get; } =
-        [Customers, Subscriptions, Invoices, Payments, CheckoutSessions, Products, Prices];
+    [
+        Customers, Subscriptions, Invoices, Payments, CheckoutSessions, Products, Prices,
+        Users, Organizations, Memberships, Sessions, Messages, MessageEvents, Suppressions, SocialPosts, SocialAccounts, SupabaseRows,
+    ];
 
     private static QueryParameter Filter(string name, string description, string example) => new(name, description) { Example = example };
 

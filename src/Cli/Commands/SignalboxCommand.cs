@@ -6,6 +6,7 @@ using Signalbox.Care;
 using Signalbox.Connection;
 using Signalbox.Events;
 using Signalbox.Output;
+using Signalbox.People;
 using Signalbox.Projections;
 using Signalbox.Streams;
 using Signalbox.Trigger;
@@ -76,6 +77,7 @@ internal static class SignalboxCommand
             StreamCommand.Create(sessions),
             DeadLettersCommand.Create(sessions),
             GetCommand.Create(sessions),
+            PersonCommand.Create(sessions),
             BackfillCommand.Create(sessions),
             ProvidersCommand.Create(sessions),
         };

@@ -10,6 +10,9 @@ internal interface IProjection
     /// <returns><see langword="null"/> if the event is about nothing that is projected.</returns>
     ObjectCopy? Read(JournalEntry entry);
 
+    /// <summary>Reads what an event says of rows that are merged; none for most providers' events, without an allocation.</summary>
+    IReadOnlyList<Fact> Facts(JournalEntry entry) => [];
+
     /// <summary>The row that shows this copy.</summary>
     ProjectionRow ToRow(ObjectCopy copy, StreamKey stream);
 

@@ -21,7 +21,11 @@ internal sealed record RowHead(
 internal abstract record ProjectionRow(RowHead Head);
 
 internal sealed record CustomerRow(RowHead Head, string? Email, string? Name, string? Phone, string? Currency, long? Balance, bool? Delinquent)
-    : ProjectionRow(Head);
+    : ProjectionRow(Head)
+{
+    /// <summary>The user that it belongs to, if it names one.</summary>
+    internal string? PersonId { get; init; }
+}
 
 internal sealed record SubscriptionRow(
     RowHead Head,

@@ -14,6 +14,9 @@ internal sealed record StreamCommit(string Stream, long From, long To, IReadOnly
     /// than the events' copies. Each object at most once.
     /// </summary>
     internal IReadOnlyList<ObjectSignal> Signals { get; init; } = [];
+
+    /// <summary>What the events say of rows that are merged; of one row as many as there are events about it.</summary>
+    internal IReadOnlyList<Fact> Facts { get; init; } = [];
 }
 
 /// <summary>That an object changed.</summary>

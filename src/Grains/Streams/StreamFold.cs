@@ -42,6 +42,22 @@ internal sealed class StreamFold(StreamKey key, string stream, IProjection proje
         return freshest.Values.Select(copy => projection.ToRow(copy, key)).ToList();
     }
 
+    /// <summary>What the events say of rows that are merged.</summary>
+    internal IReadOnlyList<Fact> Facts()
+    {
+        List<Fact>? facts = null;
+        foreach (var entry in entries)
+        {
+            var added = projection.Facts(entry);
+            if (added.Count > 0)
+            {
+                (facts ??= []).AddRange(added);
+            }
+        }
+
+        return facts ?? (IReadOnlyList<Fact>)[];
+    }
+
     private static List<ObjectCopy> CopiesOf(IReadOnlyList<JournalEntry> entries, IProjection projection, bool signals) =>
         entries.Select(projection.Read).OfType<ObjectCopy>().Select(copy => signals ? copy.Compact() : copy).ToList();
 

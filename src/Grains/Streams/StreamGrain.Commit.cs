@@ -14,7 +14,7 @@ internal abstract partial class StreamGrain
         {
             var fold = new StreamFold(_key, _stream, services.Rules.ProjectionOf(_key.Account), _objects, batch, services.Rules.CanRead(_key.Account));
             await LearnAsync(fold, cursor);
-            commit = new StreamCommit(_stream, cursor.Applied, to, fold.Rows()) { Signals = fold.Signals() };
+            commit = new StreamCommit(_stream, cursor.Applied, to, fold.Rows()) { Signals = fold.Signals(), Facts = fold.Facts() };
         }
         catch (Exception e) when (e is not (OperationCanceledException or TimeoutException or DbException))
         {

@@ -17,6 +17,9 @@ internal sealed class ColumnSet<TRow>(IReadOnlyList<TRow> rows, NpgsqlParameterC
     /// <summary>JSON as UTF-8 bytes, sent as they are.</summary>
     internal ColumnSet<TRow> Json(Func<TRow, ReadOnlyMemory<byte>> column) => Add(column, NpgsqlDbType.Array | NpgsqlDbType.Json);
 
+    /// <summary>The same, where there may be none.</summary>
+    internal ColumnSet<TRow> OptionalJson(Func<TRow, ReadOnlyMemory<byte>?> column) => Add(row => column(row)?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Json);
+
     private ColumnSet<TRow> Add<T>(Func<TRow, T> column, NpgsqlDbType? type = null)
     {
         var values = new T[rows.Count];

@@ -15,9 +15,10 @@ internal sealed class StripeObjectReader : IObjectReader
     private readonly AccountIdentity _identity;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
+    private readonly StripeProjection _projection;
 
-    public StripeObjectReader(StripeClients clients, AccountIdentity identity, IOptions<ReadOptions> options, TimeProvider time) =>
-        (_clients, _identity, _patience, _time) = (clients, identity, options.Value.Timeout, time);
+    public StripeObjectReader(StripeClients clients, AccountIdentity identity, IOptions<ReadOptions> options, TimeProvider time, StripeProjection projection) =>
+        (_clients, _identity, _patience, _time, _projection) = (clients, identity, options.Value.Timeout, time, projection);
 
     /// <inheritdoc/>
     public async Task<ObjectAnswer> ReadAsync(string account, ObjectKey key, bool? livemode, CallPriority priority, CancellationToken cancellationToken)
@@ -41,13 +42,13 @@ internal sealed class StripeObjectReader : IObjectReader
 
             var call = new StripeCallOptions { Configure = request => Describe(request, account, priority) };
             var found = await RetrieveAsync(client, key, call, cancellationToken);
-            return StripeProjection.Instance.Observe(account, found.Raw, SecondOf(found.Answer.Date)) is { } observed
+            return _projection.Observe(account, found.Raw, SecondOf(found.Answer.Date)) is { } observed
                 ? new ObjectAnswer.Found(observed)
                 : new ObjectAnswer.Unreadable("the answer is nothing that is projected");
         }
         catch (StripeException e) when (e.Kind is StripeErrorKind.NotFound)
         {
-            return new ObjectAnswer.NotFound(StripeProjection.Instance.Gone(account, key, SecondOf(e.Date)));
+            return new ObjectAnswer.NotFound(_projection.Gone(account, key, SecondOf(e.Date)));
         }
         catch (StripeException e)
         {

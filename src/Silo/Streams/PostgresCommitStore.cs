@@ -20,6 +20,7 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IDisposa
         """;
 
     private readonly ProjectionTables _tables = new();
+    private readonly FactTables _facts = new();
     private NpgsqlConnection? _connection;
 
     /// <summary>Commits them; blocks.</summary>
@@ -43,6 +44,7 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IDisposa
             }
 
             _tables.Flush(batch);
+            AddFacts(batch, commits);
             AddSignals(batch, commits);
 
             var moved = new HashSet<string>(commits.Count);
@@ -64,6 +66,19 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IDisposa
             Dispose();
             throw;
         }
+    }
+
+    private void AddFacts(NpgsqlBatch batch, IReadOnlyList<StreamCommit> commits)
+    {
+        foreach (var commit in commits)
+        {
+            foreach (var fact in commit.Facts)
+            {
+                _facts.Add(fact);
+            }
+        }
+
+        _facts.Flush(batch);
     }
 
     /// <summary>Behind the rows, and in the order of the tables, as they are: only what was not written by the statements before.</summary>

@@ -3,18 +3,21 @@ using Signalbox.Hosting;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Projections;
+using Signalbox.Providers;
 using Signalbox.Providers.Stripe;
 
 namespace Signalbox.Streams;
 
 /// <inheritdoc/>
-internal sealed class StreamRules(IAccounts accounts, SignalboxSettings settings) : IStreamRules
+internal sealed class StreamRules(IAccounts accounts, SignalboxSettings settings, StripeProjection stripe) : IStreamRules
 {
     private readonly FrozenSet<string> _readable =
         settings.Accounts.Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null).Select(static a => a.Name).ToFrozenSet(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public IProjection ProjectionOf(string account) => accounts.TryFind(account, out var found) && found.Provider == "stripe" ? StripeProjection.Instance : NoProjection.Instance;
+    public IProjection ProjectionOf(string account) => !accounts.TryFind(account, out var found) ? NoProjection.Instance
+        : found.Provider == AccountsReader.Stripe ? stripe
+        : FactProjections.Of(found.Provider) ?? NoProjection.Instance;
 
     /// <inheritdoc/>
     public bool CanRead(string account) => _readable.Contains(account);
@@ -22,16 +25,10 @@ internal sealed class StreamRules(IAccounts accounts, SignalboxSettings settings
     /// <inheritdoc/>
     public bool HoldsOnDeadLetter(string account) => accounts.TryFind(account, out var found) && found.DeadLetters is DeadLetterPolicy.Hold;
 
-    private sealed class NoProjection : IProjection
+    private sealed class NoProjection : FactProjection
     {
         internal static readonly NoProjection Instance = new();
 
-        public ObjectCopy? Read(JournalEntry entry) => null;
-
-        public ObservedObject? Observe(string account, ReadOnlyMemory<byte> json, long asOf) => null;
-
-        public ObservedObject Gone(string account, ObjectKey key, long asOf) => throw new InvalidOperationException("Nothing is projected here.");
-
-        public ProjectionRow ToRow(ObjectCopy copy, StreamKey stream) => throw new InvalidOperationException("Nothing is projected here.");
+        public override IReadOnlyList<Fact> Facts(JournalEntry entry) => [];
     }
 }

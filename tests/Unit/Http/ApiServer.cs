@@ -13,6 +13,7 @@ using Signalbox.Gaps;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
+using Signalbox.People;
 using Signalbox.Projections;
 using Signalbox.Streams;
 
@@ -57,6 +58,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IGapQueries>(Stores);
         builder.Services.AddSingleton<IBackfills>(Stores);
         builder.Services.AddSingleton<IProviderQueries>(Stores);
+        builder.Services.AddSingleton<IPeopleQueries>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

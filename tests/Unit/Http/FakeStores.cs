@@ -7,6 +7,7 @@ using Signalbox.Gaps;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
+using Signalbox.People;
 using Signalbox.Projections;
 using Signalbox.Streams;
 
@@ -15,7 +16,7 @@ namespace Signalbox.Tests.Unit.Http;
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
 internal sealed class FakeStores
     : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills,
-    IProviderQueries
+    IProviderQueries, IPeopleQueries
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -52,12 +53,17 @@ internal sealed class FakeStores
     internal void Reset()
     {
         (Failure, IsQueueFull, LastFilter, LastOperation, LastPreference, AnswerKind) = (null, false, null, null, default, OperationAnswerKind.Done);
-        (Refusal, Backfill) = (null, null);
+        (Refusal, Backfill, Person) = (null, null, PersonAnswer.Unknown.Instance);
         Operations.Clear();
         Events.Clear();
         Objects.Clear();
         Letters.Clear();
     }
+
+    /// <summary>What every question for a person is answered with.</summary>
+    internal PersonAnswer Person { get; set; } = PersonAnswer.Unknown.Instance;
+
+    Task<PersonAnswer> IPeopleQueries.FindAsync(string id, IReadOnlyList<string> accounts, CancellationToken cancellationToken) => Answer(Person);
 
     bool IJournal.IsFull => IsQueueFull;
 

@@ -6,6 +6,7 @@ using Signalbox.Calls;
 using Signalbox.Http;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
+using Signalbox.People;
 
 namespace Signalbox.Tests.Unit.OpenApi;
 
@@ -30,6 +31,7 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.ProviderStatus), ProviderExamples.Status },
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Isolated },
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Closed },
+        { nameof(ApiJson.Person), PeopleEndpoints.Example },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };

@@ -1,13 +1,16 @@
 using Signalbox.Journal;
+using Signalbox.People;
 using Signalbox.Projections;
 using Signalbox.Streams;
 
 namespace Signalbox.Providers.Stripe;
 
 /// <summary>Stripe's events as rows. The objects' shapes: https://docs.stripe.com/api.</summary>
-internal sealed class StripeProjection : IProjection
+/// <param name="userId">Where a customer names the user that it belongs to.</param>
+internal sealed class StripeProjection(IdPointer userId) : IProjection
 {
-    internal static readonly StripeProjection Instance = new();
+    /// <summary>With the default of <see cref="PeopleOptions.CustomerUserId"/>.</summary>
+    internal static readonly StripeProjection Instance = new(new IdPointer(new PeopleOptions().CustomerUserId));
 
     /// <inheritdoc/>
     public ObjectCopy? Read(JournalEntry entry)
@@ -74,9 +77,9 @@ internal sealed class StripeProjection : IProjection
     /// <inheritdoc/>
     public ObservedObject Gone(string account, ObjectKey key, long asOf) => Observe(account, StripeObservation.Stub(key), asOf)!;
 
-    private static ProjectionRow RowOf(ObjectKey key, RowHead head, JsonFields fields) => key.Table switch
+    private ProjectionRow RowOf(ObjectKey key, RowHead head, JsonFields fields) => key.Table switch
     {
-        ProjectionTable.Customers => StripeRows.Customer(head, fields),
+        ProjectionTable.Customers => StripeRows.Customer(head, fields) with { PersonId = userId.Find(fields) },
         ProjectionTable.Subscriptions => StripeRows.Subscription(head, fields),
         ProjectionTable.Invoices => StripeRows.Invoice(head, fields),
         ProjectionTable.PaymentIntents => StripeRows.PaymentIntent(head, fields),
