@@ -18,6 +18,7 @@ using Signalbox.Operations;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Reads;
+using Signalbox.Replays;
 using Signalbox.Streams;
 
 namespace Signalbox;
@@ -80,6 +81,7 @@ internal static class ApiHosting
         app.MapOperations();
         app.MapGaps();
         app.MapBackfills();
+        app.MapReplays();
         app.MapProviders();
         app.MapCachedObjects();
     }

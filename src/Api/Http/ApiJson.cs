@@ -9,6 +9,7 @@ using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.Reads;
+using Signalbox.Replays;
 using Signalbox.Streams;
 
 namespace Signalbox.Http;
@@ -26,6 +27,8 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(Page<GapSearchState>))]
 [JsonSerializable(typeof(BackfillState))]
+[JsonSerializable(typeof(ReplayState))]
+[JsonSerializable(typeof(Page<ReplayState>))]
 [JsonSerializable(typeof(Page<ProviderAccount>))]
 [JsonSerializable(typeof(ProviderStatus))]
 [JsonSerializable(typeof(ProviderCircuit))]

@@ -1,5 +1,4 @@
 using Signalbox.Journal;
-using Signalbox.Providers.Stripe;
 using Signalbox.Streams;
 using Signalbox.Tests.Support;
 
