@@ -7,6 +7,7 @@ using Signalbox.Connection;
 using Signalbox.Events;
 using Signalbox.Output;
 using Signalbox.Projections;
+using Signalbox.Replays;
 using Signalbox.Streams;
 using Signalbox.Trigger;
 
@@ -77,6 +78,8 @@ internal static class SignalboxCommand
             DeadLettersCommand.Create(sessions),
             GetCommand.Create(sessions),
             BackfillCommand.Create(sessions),
+            ReplayCommand.Create(sessions),
+            ReplaysCommand.Create(sessions),
             ProvidersCommand.Create(sessions),
         };
     }

@@ -1,6 +1,4 @@
-using Orleans;
 using Signalbox.Hosting;
-using Signalbox.Streams;
 
 namespace Signalbox.Replays;
 
@@ -21,7 +19,7 @@ internal static class ReplayHosting
         if (roles.HasFlag(Roles.Grains))
         {
             services.AddSingleton<IReplayStore>(static s => s.GetRequiredService<PostgresReplayStore>());
-            services.AddSingleton<Func<string, IStreamGrain>>(static s => stream => StreamGrains.Get(s.GetRequiredService<IGrainFactory>(), stream));
+            services.AddSingleton<IReapplier, GrainReapplier>();
             services.AddSingleton<ReplayPages>();
             services.AddSingleton<LiveTraffic>();
             services.AddSingleton<ReplayMetrics>();

@@ -8,7 +8,7 @@ namespace Signalbox.Replays;
 /// Applies a page of a replay. Most of it is decided here, with one look at the rows for the whole page: what they show already needs no grain, no
 /// turn and no commit, for rows only ever become fresher. What is left goes to the grains of its streams, all of a stream at once.
 /// </summary>
-internal sealed class ReplayPages(IStreamStore streams, IStreamRules rules, Func<string, IStreamGrain> grains, IOptions<ReplayOptions> options)
+internal sealed class ReplayPages(IStreamStore streams, IStreamRules rules, IReapplier grains, IOptions<ReplayOptions> options)
 {
     /// <summary>Applies the events. On return the rows are written.</summary>
     /// <param name="page">The events.</param>
@@ -30,7 +30,7 @@ internal sealed class ReplayPages(IStreamStore streams, IStreamRules rules, Func
             {
                 var entries = stream.OrderBy(static e => e.Version).ToList();
                 var request = new ReapplyRequest(entries, [.. entries.Select(static e => e.Version).Where(v => isLetter.Contains((stream.Key, v)))], effects);
-                var one = await grains(stream.Key).ReapplyAsync(request, stop);
+                var one = await grains.ReapplyAsync(stream.Key, request, stop);
                 lock (gate)
                 {
                     report += one;

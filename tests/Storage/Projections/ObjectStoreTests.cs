@@ -1,9 +1,7 @@
 using System.Text;
-using Signalbox.Postgres;
 using Signalbox.Projections;
 using Signalbox.Providers.Stripe;
 using Signalbox.Streams;
-using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Storage.Projections;
 

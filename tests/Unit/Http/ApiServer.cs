@@ -14,6 +14,7 @@ using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.Projections;
+using Signalbox.Replays;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -57,6 +58,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IGapQueries>(Stores);
         builder.Services.AddSingleton<IBackfills>(Stores);
         builder.Services.AddSingleton<IProviderQueries>(Stores);
+        builder.Services.AddSingleton<IReplays>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

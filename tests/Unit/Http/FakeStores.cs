@@ -8,6 +8,7 @@ using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.Projections;
+using Signalbox.Replays;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -15,7 +16,7 @@ namespace Signalbox.Tests.Unit.Http;
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
 internal sealed class FakeStores
     : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills,
-    IProviderQueries
+    IProviderQueries, IReplays
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -48,11 +49,17 @@ internal sealed class FakeStores
     /// <summary>The backfill that there is, of the account 'stripe'.</summary>
     internal BackfillState? Backfill { get; set; }
 
+    /// <summary>The replay that there is.</summary>
+    internal ReplayState? Replay { get; set; }
+
+    /// <summary>What the last replay was asked for.</summary>
+    internal ReplayScope? LastScope { get; private set; }
+
     /// <summary>Forgets what the test before has set.</summary>
     internal void Reset()
     {
         (Failure, IsQueueFull, LastFilter, LastOperation, LastPreference, AnswerKind) = (null, false, null, null, default, OperationAnswerKind.Done);
-        (Refusal, Backfill) = (null, null);
+        (Refusal, Backfill, Replay, LastScope) = (null, null, null, null);
         Operations.Clear();
         Events.Clear();
         Objects.Clear();
@@ -126,6 +133,23 @@ internal sealed class FakeStores
 
     Task<BackfillState?> IBackfills.CancelAsync(string id, CancellationToken cancellationToken) =>
         Answer(Backfill?.Id == id ? Backfill = Backfill with { State = BackfillState.Cancelled, FinishedAt = DateTime.UnixEpoch } : null);
+
+    Task<ReplayState?> IReplays.StartAsync(ReplayScope scope, CancellationToken cancellationToken)
+    {
+        LastScope = scope;
+        Replay = Replay is not null ? null : new ReplayState(
+            "rp_1", ReplayState.Running, scope.Account, scope.Stream, scope.Version, scope.Type, scope.Status, scope.From?.UtcDateTime, DateTime.UnixEpoch, scope.Effects,
+            Progress: 0, At: null, 0, 0, 0, 0, 0, 0, Fault: null, DateTime.UnixEpoch, FinishedAt: null);
+        return Answer(Replay);
+    }
+
+    Task<IReadOnlyList<ReplayState>> IReplays.ListAsync(string? state, string? before, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ReplayState>>(Replay is { } one && (state ?? one.State) == one.State ? [one] : []);
+
+    Task<ReplayState?> IReplays.FindAsync(string id, CancellationToken cancellationToken) => Answer(Replay?.Id == id ? Replay : null);
+
+    Task<ReplayState?> IReplays.CancelAsync(string id, CancellationToken cancellationToken) =>
+        Answer(Replay?.Id == id ? Replay = Replay with { State = ReplayState.Cancelled, FinishedAt = DateTime.UnixEpoch } : null);
 
     IReadOnlyList<ProviderAccount> IProviderQueries.Accounts => [new("stripe", "stripe", CanCall: true), new("stripe-eu", "stripe", CanCall: false)];
 

@@ -6,6 +6,7 @@ using Signalbox.Calls;
 using Signalbox.Http;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
+using Signalbox.Replays;
 
 namespace Signalbox.Tests.Unit.OpenApi;
 
@@ -26,6 +27,8 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.OperationView), OperationExamples.Accepted },
         { nameof(ApiJson.PageGapSearchState), GapEndpoints.Example },
         { nameof(ApiJson.BackfillState), BackfillEndpoints.Example },
+        { nameof(ApiJson.ReplayState), ReplayEndpoints.Example },
+        { nameof(ApiJson.PageReplayState), ReplayEndpoints.Examples },
         { nameof(ApiJson.PageProviderAccount), ProviderExamples.Accounts },
         { nameof(ApiJson.ProviderStatus), ProviderExamples.Status },
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Isolated },
