@@ -19,6 +19,7 @@ using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Reads;
 using Signalbox.Replays;
+using Signalbox.Storage;
 using Signalbox.Streams;
 
 namespace Signalbox;
@@ -49,6 +50,8 @@ internal static class ApiHosting
     {
         builder.AddIngress();
         builder.Services.AddSingleton<DeadLetterCare>();
+        builder.Services.AddSingleton<DeadLetterBatches>();
+        builder.Services.AddSingleton<StreamRebuilding>();
         builder.Services.AddSingleton<StreamRefresh>();
         builder.Services.AddSingleton<CircuitCare>();
         builder.Services.AddSingleton<ObjectReading>();
@@ -82,6 +85,7 @@ internal static class ApiHosting
         app.MapGaps();
         app.MapBackfills();
         app.MapReplays();
+        app.MapStorage();
         app.MapProviders();
         app.MapCachedObjects();
     }

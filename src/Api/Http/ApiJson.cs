@@ -10,6 +10,7 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.Reads;
 using Signalbox.Replays;
+using Signalbox.Storage;
 using Signalbox.Streams;
 
 namespace Signalbox.Http;
@@ -24,6 +25,11 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(Page<JsonRawValue>))]
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(Page<DeadLetter>))]
+[JsonSerializable(typeof(DeadLetterBatch))]
+[JsonSerializable(typeof(Page<StreamState>))]
+[JsonSerializable(typeof(RebuiltStream))]
+[JsonSerializable(typeof(EventTimeline))]
+[JsonSerializable(typeof(StorageReport))]
 [JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(Page<GapSearchState>))]
 [JsonSerializable(typeof(BackfillState))]

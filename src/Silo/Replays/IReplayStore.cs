@@ -27,6 +27,9 @@ internal interface IReplayStore
     /// <summary>Leaves a replay to whoever takes it next.</summary>
     Task LeaveAsync(ReplayWork work, CancellationToken cancellationToken);
 
+    /// <summary>Forgets replays that ended longer ago than this.</summary>
+    Task ForgetAsync(TimeSpan age, CancellationToken cancellationToken);
+
     /// <summary>Leaves a replay alone for a while, to go on from where it is.</summary>
     Task PostponeAsync(ReplayWork work, string fault, TimeSpan wait, CancellationToken cancellationToken);
 }

@@ -91,6 +91,13 @@ internal sealed class PostgresReplayStore(NpgsqlDataSource dataSource) : IReplay
           AND  state = 'running'
         """;
 
+    internal const string ForgetSql = """
+        DELETE FROM replays WHERE finished_at < now() - $1::interval
+        """;
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(TimeSpan age, CancellationToken cancellationToken) => ExecuteAsync(ForgetSql, cancellationToken, age);
+
     /// <inheritdoc/>
     public async Task<ReplayState?> StartAsync(ReplayScope scope, CancellationToken cancellationToken)
     {

@@ -13,7 +13,10 @@ internal sealed partial class ReplayRunner(
     ILogger<ReplayRunner> logger)
     : BackgroundService
 {
+    private static readonly TimeSpan ForgetInterval = TimeSpan.FromHours(1);
+
     private readonly ReplayOptions _options = options.Value;
+    private DateTimeOffset _forgetAt;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,6 +48,12 @@ internal sealed partial class ReplayRunner(
             work = await store.ClaimAsync(_options.Lease, stoppingToken);
             if (work is null)
             {
+                if (time.GetUtcNow() >= _forgetAt)
+                {
+                    await store.ForgetAsync(_options.Retention, stoppingToken);
+                    _forgetAt = time.GetUtcNow() + ForgetInterval;
+                }
+
                 return false;
             }
 

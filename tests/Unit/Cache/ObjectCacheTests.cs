@@ -1,11 +1,7 @@
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Signalbox.Cache;
 using Signalbox.Providers.Stripe;
 using Signalbox.Reads;
-using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Unit.Cache;
 

@@ -9,6 +9,7 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.Projections;
 using Signalbox.Replays;
+using Signalbox.Storage;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -16,7 +17,7 @@ namespace Signalbox.Tests.Unit.Http;
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
 internal sealed class FakeStores
     : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills,
-    IProviderQueries, IReplays
+    IProviderQueries, IReplays, IStorageQueries
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -80,6 +81,22 @@ internal sealed class FakeStores
 
     Task<IReadOnlyList<EventSummary>> IStreamQueries.ListEventsAsync(StreamKey key, long? after, bool ascending, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<EventSummary>>([]);
+
+    Task<IReadOnlyList<StreamState>> IStreamQueries.ListStalledAsync(bool held, string? account, string? after, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<StreamState>>(held && after is null
+            ? [new StreamState("stripe/customer/cus_1", "stripe", "customer", "cus_1", 3, 1, StreamMotion.Held, new StreamStall(2, 8, "e", DateTime.UnixEpoch, null, 7, "evt_2", "t"))]
+            : []);
+
+    /// <summary>What is recorded of every event.</summary>
+    internal EventRecords Records { get; set; } = new([], null, null, []);
+
+    Task<EventRecords> IEventQueries.RecordsAsync(EventSummary of, CancellationToken cancellationToken) => Answer(Records);
+
+    Task<StorageReport> IStorageQueries.ReadAsync(CancellationToken cancellationToken) =>
+        Answer(new StorageReport(1_000, DateTime.UnixEpoch, 90, 45, [new StoredTable("journal", 800, 3)], []));
+
+    Task<IReadOnlyList<DeadLetter>> IDeadLetterQueries.OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DeadLetter>>([.. Letters.Where(d => ids?.Contains(d.Id) ?? true).OrderBy(static d => d.Id).Take(limit)]);
 
     Task<EventSlice> IEventQueries.ListAsync(EventFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         Answer(new EventSlice([.. Events.Select(static e => e.Summary).Take(limit)], Next: null));
