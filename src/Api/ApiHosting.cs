@@ -19,6 +19,8 @@ using Signalbox.People;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Reads;
+using Signalbox.Replays;
+using Signalbox.Storage;
 using Signalbox.Streams;
 
 namespace Signalbox;
@@ -49,6 +51,8 @@ internal static class ApiHosting
     {
         builder.AddIngress();
         builder.Services.AddSingleton<DeadLetterCare>();
+        builder.Services.AddSingleton<DeadLetterBatches>();
+        builder.Services.AddSingleton<StreamRebuilding>();
         builder.Services.AddSingleton<StreamRefresh>();
         builder.Services.AddSingleton<CircuitCare>();
         builder.Services.AddSingleton<ObjectReading>();
@@ -82,6 +86,8 @@ internal static class ApiHosting
         app.MapOperations();
         app.MapGaps();
         app.MapBackfills();
+        app.MapReplays();
+        app.MapStorage();
         app.MapProviders();
         app.MapCachedObjects();
     }

@@ -10,6 +10,7 @@ using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Postgres;
 using Signalbox.Reads;
+using Signalbox.Replays;
 using Signalbox.Streams;
 
 var startedAt = Stopwatch.GetTimestamp();
@@ -42,6 +43,7 @@ try
     builder.AddOperations(settings.Roles);
     builder.AddGaps(settings.Roles);
     builder.AddBackfills(settings.Roles);
+    builder.AddReplays(settings.Roles);
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();
     builder.AddBanner(startedAt);

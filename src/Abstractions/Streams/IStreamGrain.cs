@@ -37,6 +37,25 @@ public interface IStreamGrain : IGrainWithStringKey
     Task<ReplayOutcome> SkipAsync(long version, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Applies events once more, in the stream's turn: the cursor stays, the rows' freshness decides, and what the rows show already is not
+    /// written again. On return what was to be written is on disk, or as good as it is after any commit.
+    /// </summary>
+    /// <param name="request">The events.</param>
+    /// <param name="cancellationToken">Gives up waiting for the turn; what has begun is carried through.</param>
+    // Interleaves: it waits for its turn as replays and pump steps do.
+    [AlwaysInterleave, ResponseTimeout("00:05:00"), Alias("Reapply")]
+    Task<ReapplyReport> ReapplyAsync(ReapplyRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Computes the rows of the stream from its events in the journal and writes them, whatever the rows hold now. What the journal cannot
+    /// tell stays, and is read from the provider if that can be. Safe to repeat.
+    /// </summary>
+    /// <param name="cancellationToken">Stops between two pages or commits; what is written by then stays.</param>
+    // Interleaves: it reads without the turn, and takes it to write.
+    [AlwaysInterleave, ResponseTimeout("00:05:00"), Alias("Rebuild")]
+    Task<RebuildReport> RebuildAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Asks a provider for something about this stream's entity, in the stream's turn: no event of the stream is applied meanwhile, and no other
     /// operation on it is under way. Events wait for one operation at most.
     /// </summary>

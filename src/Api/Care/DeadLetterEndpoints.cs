@@ -24,11 +24,13 @@ internal static class DeadLetterEndpoints
         MaxLength = 600,
     };
 
+    private static readonly QueryParameter Type = new("type", "Only this type; with a * at its end, all types that begin so.") { Example = "invoice.*" };
+
     internal static void MapDeadLetters(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/dead-letters", ListAsync)
             .Describe("listDeadLetters", "Care", "Dead letters", "Events that were given up on, newest first; open ones unless asked otherwise.")
-            .WithQuery(Status, QueryParameter.Account, Stream, QueryParameter.Limit, QueryParameter.Cursor)
+            .WithQuery(Status, QueryParameter.Account, Stream, Type, QueryParameter.Limit, QueryParameter.Cursor)
             .Answers<Page<DeadLetter>>(ApiExamples.DeadLetters)
             .Refuses(400);
 
@@ -37,6 +39,8 @@ internal static class DeadLetterEndpoints
             .WithQuery()
             .Answers<DeadLetter>(ApiExamples.DeadLetter)
             .Refuses(404);
+
+        MapBatches(routes);
 
         routes.MapPost("/v1/dead-letters/{id:long}/replay", ReplayAsync)
             .Describe("replayDeadLetter", "Care", "Replay a dead letter", "Applies the event once more, now. A stream that it held goes on. A staler copy of an object does not overwrite a fresher one, so that replaying late does no harm. With 409 and code replay_failed the dead letter stays open, with the new error.")
@@ -51,11 +55,26 @@ internal static class DeadLetterEndpoints
             .Refuses(404, 409);
     }
 
+    private static void MapBatches(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/dead-letters/replay", static (HttpContext context, DeadLetterBatches batches, CancellationToken cancellationToken) => batches.ResolveAsync(context, DeadLetterAction.Replay, cancellationToken))
+            .Describe("replayDeadLetters", "Care", "Replay dead letters", $"Applies open dead letters once more, now, the oldest first: those in 'ids', or those that pass a filter of account, stream and type (with * at its end), {DeadLetterBatches.Most} at a time. Call it again while 'more' is true; with very many, POST /v1/replays with status dead_letter does it in the background.")
+            .WithQuery()
+            .Answers<DeadLetterBatch>(ApiExamples.DeadLetterBatch)
+            .Refuses(400, 413);
+
+        routes.MapPost("/v1/dead-letters/discard", static (HttpContext context, DeadLetterBatches batches, CancellationToken cancellationToken) => batches.ResolveAsync(context, DeadLetterAction.Discard, cancellationToken))
+            .Describe("discardDeadLetters", "Care", "Discard dead letters", $"Passes over open dead letters for good, chosen as for their replay, {DeadLetterBatches.Most} at a time. Call it again while 'more' is true.")
+            .WithQuery()
+            .Answers<DeadLetterBatch>(ApiExamples.DeadLetterBatch)
+            .Refuses(400, 413);
+    }
+
     private static async Task<IResult> ListAsync(HttpContext context, IDeadLetterQueries queries, CancellationToken cancellationToken)
     {
         var query = RequestQuery.Of(context);
         var status = query.Text(Status);
-        var filter = new DeadLetterFilter(status == "any" ? null : status, query.Text(QueryParameter.Account), query.Text(Stream));
+        var filter = new DeadLetterFilter(status == "any" ? null : status, query.Text(QueryParameter.Account), query.Text(Stream), query.Text(Type));
         var limit = query.Limit();
         var before = query.NumberCursor(CursorName);
         if (query.Fault is { } fault)

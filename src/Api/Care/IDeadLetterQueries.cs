@@ -11,6 +11,13 @@ internal interface IDeadLetterQueries
     /// <param name="cancellationToken">Stops the query.</param>
     Task<IReadOnlyList<DeadLetter>> ListAsync(DeadLetterFilter filter, long? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Those of these ids, or that pass the filter, the oldest first; the status is the filter's.</summary>
+    /// <param name="ids">The ids; <see langword="null"/> for all.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="limit">The most to return.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    Task<IReadOnlyList<DeadLetter>> OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, int limit, CancellationToken cancellationToken);
+
     /// <summary>One of them, or <see langword="null"/>.</summary>
     Task<DeadLetter?> FindAsync(long id, CancellationToken cancellationToken);
 }
@@ -19,4 +26,5 @@ internal interface IDeadLetterQueries
 /// <param name="Status">open, replayed or discarded.</param>
 /// <param name="Account">Of this account.</param>
 /// <param name="Stream">Of this stream.</param>
-internal sealed record DeadLetterFilter(string? Status, string? Account, string? Stream);
+/// <param name="Type">Of this type, or whose type begins with what stands before a final <c>*</c>.</param>
+internal sealed record DeadLetterFilter(string? Status, string? Account, string? Stream, string? Type = null);

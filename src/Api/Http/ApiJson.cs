@@ -10,6 +10,8 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Reads;
+using Signalbox.Replays;
+using Signalbox.Storage;
 using Signalbox.Streams;
 
 namespace Signalbox.Http;
@@ -24,9 +26,16 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(Page<JsonRawValue>))]
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(Page<DeadLetter>))]
+[JsonSerializable(typeof(DeadLetterBatch))]
+[JsonSerializable(typeof(Page<StreamState>))]
+[JsonSerializable(typeof(RebuiltStream))]
+[JsonSerializable(typeof(EventTimeline))]
+[JsonSerializable(typeof(StorageReport))]
 [JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(Page<GapSearchState>))]
 [JsonSerializable(typeof(BackfillState))]
+[JsonSerializable(typeof(ReplayState))]
+[JsonSerializable(typeof(Page<ReplayState>))]
 [JsonSerializable(typeof(Page<ProviderAccount>))]
 [JsonSerializable(typeof(ProviderStatus))]
 [JsonSerializable(typeof(ProviderCircuit))]

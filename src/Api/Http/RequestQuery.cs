@@ -82,10 +82,7 @@ internal sealed class RequestQuery
             return null;
         }
 
-        // Without a zone the answer would depend on where the server stands.
-        string[] formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
-        if (DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && time.Year is >= 1970 and < 2200)
+        if (Moment.TryParse(text, out var time))
         {
             return time;
         }

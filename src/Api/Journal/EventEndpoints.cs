@@ -30,11 +30,16 @@ internal static class EventEndpoints
     private static readonly QueryParameter To = new("to", "Only what was stored before this time.") { Kind = QueryParameterKind.Time };
     private static readonly QueryParameter Status = new("status", "Only events of which this has become.") { Choices = EventStatusNames.All };
 
+    private static readonly QueryParameter IdText = new("id", "Only events whose id holds this text. Ids are not indexed by their parts: it is looked for in the entries of each page. For a whole id ask for /v1/events/{id}, which is.")
+    {
+        Example = "1NG8Du2e",
+    };
+
     internal static void MapEvents(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/events", ListAsync)
-            .Describe("listEvents", "Events", "Events", $"The journal, newest first. A page looks at no more than {IEventQueries.MostScanned} events: a filter that few of them pass may give short or empty pages with more to come, so go on while there is a next_cursor.")
-            .WithQuery(QueryParameter.Account, Type, Stream, From, To, Status, QueryParameter.Limit, QueryParameter.Cursor)
+            .Describe("listEvents", "Events", "Events", $"The journal, newest first. A page looks at no more than {IEventQueries.MostScanned} events: a filter that few of them pass may give short or empty pages with more to come, so go on while there is a next_cursor. Time and stream are indexed; the other filters are applied to what they leave.")
+            .WithQuery(QueryParameter.Account, Type, Stream, From, To, Status, IdText, QueryParameter.Limit, QueryParameter.Cursor)
             .Answers<Page<EventSummary>>(ApiExamples.Events)
             .Refuses(400);
 
@@ -42,6 +47,12 @@ internal static class EventEndpoints
             .Describe("getEvent", "Events", "An event", "One event with its body and headers. Events are found by id for as long as ids are kept (45 days unless configured); older ones in their stream's list.")
             .WithQuery(QueryParameter.Account)
             .Answers<EventDetail>(ApiExamples.Event)
+            .Refuses(400, 404, 409);
+
+        routes.MapGet("/v1/events/{id}/timeline", GetTimelineAsync)
+            .Describe("getEventTimeline", "Events", "An event's timeline", "What has happened to an event, step by step: received, verified, appended, each failed attempt with its error, given up on, replayed or discarded, applied, and the replays that came by it.")
+            .WithQuery(QueryParameter.Account)
+            .Answers<EventTimeline>(EventTimelines.Example)
             .Refuses(400, 404, 409);
 
         routes.MapGet("/v1/events/{id}/raw", GetRawAsync)
@@ -55,7 +66,7 @@ internal static class EventEndpoints
     {
         var query = RequestQuery.Of(context);
         var filter = new EventFilter(
-            query.Text(QueryParameter.Account), query.Text(Type), query.Text(Stream), query.Time(From), query.Time(To), query.Text(Status));
+            query.Text(QueryParameter.Account), query.Text(Type), query.Text(Stream), query.Time(From), query.Time(To), query.Text(Status), query.Text(IdText));
         var cursorName = filter.Stream is null ? CursorName : $"{CursorName}-of-stream";
         var limit = query.Limit();
         var before = query.NumberCursor(cursorName);
@@ -91,6 +102,17 @@ internal static class EventEndpoints
         return TypedResults.Ok(new EventDetail(
             e.Id, e.Account, e.Type, e.Stream, e.Version, e.Position, e.OccurredAt, e.ReceivedAt, e.Status,
             StoredHeaders.Parse(stored.Headers), JsonRawValue.TryParse(stored.Payload)));
+    }
+
+    private static async Task<IResult> GetTimelineAsync(
+        [Description("The provider's id of the event.")] string id,
+        HttpContext context,
+        IEventQueries queries,
+        IAccounts accounts,
+        CancellationToken cancellationToken)
+    {
+        var (stored, problem) = await FindAsync(id, context, queries, accounts, cancellationToken);
+        return stored is null ? problem! : TypedResults.Ok(EventTimelines.Of(stored.Summary, await queries.RecordsAsync(stored.Summary, cancellationToken)));
     }
 
     private static async Task<IResult> GetRawAsync(

@@ -9,8 +9,10 @@ internal static class EventStatusNames
     internal const string Applied = "applied";
     internal const string DeadLetter = "dead_letter";
     internal const string Discarded = "discarded";
+    internal const string Retrying = "retrying";
+    internal const string Held = "held";
 
-    internal static readonly IReadOnlyList<string> All = [Pending, Applied, DeadLetter, Discarded];
+    internal static readonly IReadOnlyList<string> All = [Pending, Retrying, Held, Applied, DeadLetter, Discarded];
 
     internal static EventStatus Parse(string name) => name switch
     {
@@ -18,6 +20,8 @@ internal static class EventStatusNames
         Applied => EventStatus.Applied,
         DeadLetter => EventStatus.DeadLetter,
         Discarded => EventStatus.Discarded,
+        Retrying => EventStatus.Retrying,
+        Held => EventStatus.Held,
         _ => throw new UnreachableException($"'{name}' is not an event's status."),
     };
 }

@@ -34,4 +34,12 @@ internal enum EventStatus
     /// <summary>It was given up on and discarded: it never was applied.</summary>
     [JsonStringEnumMemberName("discarded")]
     Discarded = 4,
+
+    /// <summary>Applying it failed, and will be tried again.</summary>
+    [JsonStringEnumMemberName("retrying")]
+    Retrying = 5,
+
+    /// <summary>It waits behind a dead letter that holds its stream.</summary>
+    [JsonStringEnumMemberName("held")]
+    Held = 6,
 }

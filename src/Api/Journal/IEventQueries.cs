@@ -14,6 +14,9 @@ internal interface IEventQueries
     /// <param name="cancellationToken">Stops the query.</param>
     Task<EventSlice> ListAsync(EventFilter filter, long? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>What was recorded of an event's way besides itself.</summary>
+    Task<EventRecords> RecordsAsync(EventSummary of, CancellationToken cancellationToken);
+
     /// <summary>The stored event of each of the accounts that has one of this id.</summary>
     /// <param name="accounts">The accounts to look in.</param>
     /// <param name="eventId">The provider's id of the event.</param>
@@ -28,7 +31,8 @@ internal interface IEventQueries
 /// <param name="From">That entered the journal at this time or later.</param>
 /// <param name="To">That entered the journal before this time.</param>
 /// <param name="Status">One of <see cref="EventStatusNames"/>.</param>
-internal sealed record EventFilter(string? Account, string? Type, string? Stream, DateTimeOffset? From, DateTimeOffset? To, string? Status);
+/// <param name="IdText">Whose id holds this text.</param>
+internal sealed record EventFilter(string? Account, string? Type, string? Stream, DateTimeOffset? From, DateTimeOffset? To, string? Status, string? IdText = null);
 
 /// <summary>A part of the journal.</summary>
 /// <param name="Events">What passed the filter.</param>

@@ -11,8 +11,22 @@ internal static class ApiExamples
           "version": 7, "applied": 4, "state": "held",
           "stall": {
             "version": 5, "attempts": 8, "error": "invoices: value \"12.5\" is not a whole number",
-            "since": "2026-01-31T12:00:00.25Z", "due_at": null, "dead_letter_id": 3
+            "since": "2026-01-31T12:00:00.25Z", "due_at": null, "dead_letter_id": 3,
+            "event_id": "evt_1NG8Du2eZvKYlo2CUI79vXWy", "type": "invoice.paid"
           }
+        }
+        """;
+
+    internal const string Streams = $$"""{ "items": [ {{Stream}} ], "more": false, "next_cursor": null }""";
+
+    internal const string Rebuilt = """
+        { "stream": "stripe/customer/cus_9s6XKzkNRiz8i3", "first_version": 1, "applied": 41, "events": 41, "objects": 3, "written": 3, "to_confirm": 0 }
+        """;
+
+    internal const string DeadLetterBatch = """
+        {
+          "resolved": 1, "failed": 1, "more": false,
+          "items": [ { "id": 3, "outcome": "replayed", "error": null }, { "id": 7, "outcome": "failed", "error": "invoices: value \"12.5\" is not a whole number" } ]
         }
         """;
 

@@ -41,4 +41,7 @@ internal enum StreamMotion
 /// <param name="Since">When it failed first.</param>
 /// <param name="DueAt">When it is tried next; null if the stream is held.</param>
 /// <param name="DeadLetterId">The dead letter to replay or discard; null while it is still being tried.</param>
-internal sealed record StreamStall(long Version, int Attempts, string Error, DateTime Since, DateTime? DueAt, long? DeadLetterId);
+/// <param name="EventId">The provider's id of the event; null if the journal does not hold it any more.</param>
+/// <param name="Type">The provider's name of the event's type; null likewise.</param>
+internal sealed record StreamStall(
+    long Version, int Attempts, string Error, DateTime Since, DateTime? DueAt, long? DeadLetterId, string? EventId = null, string? Type = null);

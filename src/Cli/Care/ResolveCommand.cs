@@ -17,6 +17,7 @@ internal sealed class ResolveCommand
     private readonly Option<bool> _all;
     private readonly Option<string?> _account = new("--account") { Description = "With --all: only of this account.", HelpName = "NAME" };
     private readonly Option<string?> _stream = new("--stream") { Description = "With --all: only of this stream.", HelpName = "KEY" };
+    private readonly Option<string?> _type = new("--type") { Description = "With --all: only of this type; with a * at its end, all that begin so.", HelpName = "TYPE" };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before --all." };
 
     private ResolveCommand(Resolution resolution)
@@ -30,7 +31,7 @@ internal sealed class ResolveCommand
 
     private Command Build(Sessions sessions)
     {
-        var command = new Command(_resolution.Name, _resolution.Description) { _ids, _all, _account, _stream, _yes };
+        var command = new Command(_resolution.Name, _resolution.Description) { _ids, _all, _account, _stream, _type, _yes };
         command.Validators.Add(result =>
         {
             var hasIds = result.GetResult(_ids) is { Tokens.Count: > 0 };
@@ -39,9 +40,9 @@ internal sealed class ResolveCommand
             {
                 result.AddError(hasIds ? "Give either numbers or --all, not both." : "Which? Give the numbers of dead letters, or --all.");
             }
-            else if (!isAll && (result.GetValue(_account) ?? result.GetValue(_stream)) is not null)
+            else if (!isAll && (result.GetValue(_account) ?? result.GetValue(_stream) ?? result.GetValue(_type)) is not null)
             {
-                result.AddError("--account and --stream go with --all.");
+                result.AddError("--account, --stream and --type go with --all.");
             }
         });
         sessions.Run(command, RunAsync);
@@ -74,7 +75,7 @@ internal sealed class ResolveCommand
 
     private async Task<List<long>> AllAsync(ParseResult parsed, Session session, SignalboxClient client, CancellationToken cancellationToken)
     {
-        var query = QueryText.None.With("status", "open").With("account", parsed.GetValue(_account)).With("stream", parsed.GetValue(_stream));
+        var query = QueryText.None.With("status", "open").With("account", parsed.GetValue(_account)).With("stream", parsed.GetValue(_stream)).With("type", parsed.GetValue(_type));
         var (letters, _) = await client.FirstAsync("v1/dead-letters", query, int.MaxValue, cancellationToken);
         var ids = letters.ConvertAll(static letter => letter.GetProperty("id").GetInt64());
 

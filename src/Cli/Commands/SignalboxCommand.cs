@@ -8,6 +8,8 @@ using Signalbox.Events;
 using Signalbox.Output;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Replays;
+using Signalbox.Storage;
 using Signalbox.Streams;
 using Signalbox.Trigger;
 
@@ -75,10 +77,14 @@ internal static class SignalboxCommand
             EventsCommand.Create(sessions),
             EventCommand.Create(sessions),
             StreamCommand.Create(sessions),
+            StreamsCommand.Create(sessions),
             DeadLettersCommand.Create(sessions),
             GetCommand.Create(sessions),
             PersonCommand.Create(sessions),
             BackfillCommand.Create(sessions),
+            ReplayCommand.Create(sessions),
+            ReplaysCommand.Create(sessions),
+            StorageCommand.Create(sessions),
             ProvidersCommand.Create(sessions),
         };
     }

@@ -8,15 +8,18 @@ namespace Signalbox.Events;
 /// <summary><c>signalbox event</c>: one event with its body.</summary>
 internal sealed class EventCommand
 {
+    private static readonly string[] Steps = ["at", "step", "attempt", "error", "replay"];
+
     private readonly Argument<string> _id = new("ID") { Description = "The provider's id of the event: evt_…" };
     private readonly Option<bool> _raw = new("--raw") { Description = "Only the body, byte by byte as it was received." };
+    private readonly Option<bool> _timeline = new("--timeline") { Description = "What has happened to it, step by step, instead of its body." };
     private readonly Option<string?> _account = new("--account") { Description = "The event's account, if more than one has such an event.", HelpName = "NAME" };
 
     internal static Command Create(Sessions sessions) => new EventCommand().Build(sessions);
 
     private Command Build(Sessions sessions)
     {
-        var command = new Command("event", "Shows an event with its headers and body.") { _id, _raw, _account };
+        var command = new Command("event", "Shows an event with its headers and body.") { _id, _raw, _timeline, _account };
         sessions.Run(command, RunAsync);
         return command;
     }
@@ -33,6 +36,12 @@ internal sealed class EventCommand
             return CommandExit.Ok;
         }
 
+        if (parsed.GetValue(_timeline))
+        {
+            WriteTimeline(session, (await client.GetAsync($"{path}/timeline{query}", cancellationToken)).Json);
+            return CommandExit.Ok;
+        }
+
         var answer = await client.GetAsync($"{path}{query}", cancellationToken);
         if (session.Json)
         {
@@ -44,6 +53,20 @@ internal sealed class EventCommand
         }
 
         return CommandExit.Ok;
+    }
+
+    private static void WriteTimeline(Session session, JsonElement timeline)
+    {
+        if (session.Json)
+        {
+            JsonLines.Write(session.Terminal, timeline);
+            return;
+        }
+
+        ResultTable.WriteFields(session.Terminal, Fields.Of(timeline, "steps"));
+        session.Terminal.Out.WriteLine();
+        ResultTable.Write(
+            session.Terminal, Steps, [.. timeline.GetProperty("steps").EnumerateArray().Select(step => Steps.Select(column => Printable.Of(step, column)).ToArray())]);
     }
 
     private static void Write(Terminal terminal, JsonElement item)

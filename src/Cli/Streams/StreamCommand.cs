@@ -14,6 +14,8 @@ internal sealed class StreamCommand
 
     private readonly Option<bool> _refresh = new("--refresh") { Description = "First read its objects from the provider. Needs an API key of the account." };
 
+    private readonly Option<bool> _rebuild = new("--rebuild") { Description = "First compute its rows anew from its events." };
+
     internal static Command Create(Sessions sessions) => new StreamCommand().Build(sessions);
 
     /// <summary>The path of a stream, its parts escaped; <see langword="null"/> if the key is none.</summary>
@@ -31,7 +33,7 @@ internal sealed class StreamCommand
                 result.AddError($"'{key}' is not the key of a stream, which is account/kind/id: stripe/customer/cus_123.");
             }
         });
-        var command = new Command("stream", "Shows how far a stream is applied, what is in its way, and its latest events.") { _key, _events, _refresh };
+        var command = new Command("stream", "Shows how far a stream is applied, what is in its way, and its latest events.") { _key, _events, _refresh, _rebuild };
         sessions.Run(command, RunAsync);
         return command;
     }
@@ -41,6 +43,12 @@ internal sealed class StreamCommand
         var path = PathOf(parsed.GetRequiredValue(_key))!;
         var limit = parsed.GetValue(_events);
         using var client = session.Connect();
+        if (parsed.GetValue(_rebuild))
+        {
+            var rebuilt = (await client.PostAsync($"{path}/rebuild", cancellationToken)).OrFault(client.Url).Json;
+            await session.Terminal.Error.WriteLineAsync($"Rebuilt from {Printable.Of(rebuilt, "events")} events: {Printable.Of(rebuilt, "written")} rows written, {Printable.Of(rebuilt, "to_confirm")} to be read from the provider.");
+        }
+
         var refreshed = parsed.GetValue(_refresh) ? (await client.PostAsync($"{path}/refresh", cancellationToken)).OrFault(client.Url).Json : (JsonElement?)null;
         var state = (await client.GetAsync(path, cancellationToken)).Json;
         List<JsonElement> events = limit > 0 ? (await client.FirstAsync($"{path}/events", QueryText.None, limit, cancellationToken)).Items : [];

@@ -14,6 +14,9 @@ internal sealed class EntryBudget
     /// <summary>Whether nothing more should be handed over.</summary>
     internal bool IsUsedUp => Volatile.Read(ref _held) >= MostBytes;
 
+    /// <summary>How many bytes are held now.</summary>
+    internal long Held => Volatile.Read(ref _held);
+
     /// <summary>Counts bytes that a grain holds from now on; a negative number, those that it no longer holds.</summary>
     internal void Add(long bytes) => Interlocked.Add(ref _held, bytes);
 }

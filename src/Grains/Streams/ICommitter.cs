@@ -1,3 +1,4 @@
+using Signalbox.Journal;
 using Signalbox.Projections;
 
 namespace Signalbox.Streams;
@@ -17,6 +18,18 @@ internal sealed record StreamCommit(string Stream, long From, long To, IReadOnly
 
     /// <summary>What the events say of rows that are merged; of one row as many as there are events about it.</summary>
     internal IReadOnlyList<Fact> Facts { get; init; } = [];
+
+    /// <summary>Events at or before the cursor that are applied once more; those behind it, up to <see cref="To"/>, are applied for the first time.</summary>
+    internal IReadOnlyList<JournalEntry> Again { get; init; } = [];
+
+    /// <summary>Whether what the events cause outside may leave: of events applied for the first time it may, of others only if somebody asked for it.</summary>
+    internal bool Effects { get; init; } = true;
+
+    /// <summary>
+    /// Objects whose rows are replaced by those of <see cref="Rows"/> although they may be as fresh, as far as the rows are this stream's and
+    /// no answer of the provider's API.
+    /// </summary>
+    internal IReadOnlyList<ObjectKey> Replaced { get; init; } = [];
 }
 
 /// <summary>That an object changed.</summary>

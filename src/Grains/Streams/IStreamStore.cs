@@ -20,6 +20,17 @@ internal interface IStreamStore
     /// </summary>
     Task<IReadOnlyList<JournalEntry>> ReadAppliedOfSecondAsync(string stream, long occurredAt, long applied, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Applied entries of a stream, in version order, without those that were given up on; fewer come back once they have <see cref="EntryInbox.MostBytes"/> of payload, though at least one.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="after">Begins behind this version.</param>
+    /// <param name="applied">Ends with this version.</param>
+    /// <param name="limit">The most entries.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    Task<IReadOnlyList<JournalEntry>> ReadAppliedAsync(string stream, long after, long applied, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The first version of the stream that the journal still holds; 0 if it holds none.</summary>
+    Task<long> FirstVersionAsync(string stream, CancellationToken cancellationToken);
+
     /// <summary>How fresh the stored copies of these objects are; objects without a row are missing from the answer.</summary>
     Task<IReadOnlyDictionary<ObjectKey, ObjectVersion>> ReadVersionsAsync(string account, IReadOnlyList<ObjectKey> keys, CancellationToken cancellationToken);
 
@@ -41,6 +52,9 @@ internal interface IStreamStore
 
     /// <summary>Closes the open dead letter of an event, if there is one.</summary>
     Task ResolveDeadLetterAsync(string stream, long version, DeadLetterStatus status, CancellationToken cancellationToken);
+
+    /// <summary>Records that an event could not be applied once more, for its history only.</summary>
+    Task NoteFaultAsync(string stream, ApplyFailure failure, CancellationToken cancellationToken);
 
     /// <summary>Records a further failure on the open dead letter of an event.</summary>
     Task FailDeadLetterAsync(string stream, long version, string error, CancellationToken cancellationToken);

@@ -20,6 +20,13 @@ internal sealed class ObjectHistory
     /// <summary>Whether this copy can be placed only together with its rivals, and they must be read from the journal first.</summary>
     internal bool NeedsRivals(in ObjectVersion copy) => _rivals is null && Freshness.Compare(copy, Stored) == 0 && copy.Stream == Stored.Stream;
 
+    /// <summary>Whether the row already shows this copy of an event that was applied before, or one that is at least as fresh.</summary>
+    internal bool Shows(in ObjectVersion copy)
+    {
+        var order = Freshness.Compare(copy, Stored);
+        return order < 0 || (order == 0 && (copy.Stream != Stored.Stream || copy.Version == Stored.Version));
+    }
+
     /// <summary>Gives the rivals of the stored copy, itself included.</summary>
     internal void SetRivals(IEnumerable<ObjectCopy> rivals)
     {

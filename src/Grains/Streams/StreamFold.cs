@@ -27,8 +27,22 @@ internal sealed class StreamFold(StreamKey key, string stream, IProjection proje
     /// <summary>The objects that the events say have changed, whatever becomes of the copies; none if nobody asked for them.</summary>
     internal List<ObjectSignal> Signals() => !signals ? [] : _copies.GroupBy(static c => c.Key).Select(c => new ObjectSignal(key, c.Key, TheOnly(c))).ToList();
 
+    /// <summary>
+    /// Leaves out the copies that the rows show already, of events that are applied once more: staler ones, the stored one itself, and those as
+    /// fresh as one of another stream. To be called once the objects are learned.
+    /// </summary>
+    /// <returns>The versions of the events whose copies are left.</returns>
+    internal HashSet<long> LeaveOutStored()
+    {
+        _copies.RemoveAll(copy => objects[copy.Key].Shows(copy.VersionIn(stream)));
+        return [.. _copies.Select(static c => c.Version)];
+    }
+
     /// <summary>Takes the copies in and gives the rows to store.</summary>
-    internal List<ProjectionRow> Rows()
+    internal List<ProjectionRow> Rows() => Freshest().Values.Select(copy => projection.ToRow(copy, key)).ToList();
+
+    /// <summary>Takes the copies in and gives those to store, of each object at most one.</summary>
+    internal Dictionary<ObjectKey, ObjectCopy> Freshest()
     {
         var freshest = new Dictionary<ObjectKey, ObjectCopy>();
         foreach (var copy in _copies)
@@ -39,7 +53,7 @@ internal sealed class StreamFold(StreamKey key, string stream, IProjection proje
             }
         }
 
-        return freshest.Values.Select(copy => projection.ToRow(copy, key)).ToList();
+        return freshest;
     }
 
     /// <summary>What the events say of rows that are merged.</summary>

@@ -33,7 +33,7 @@ internal abstract partial class StreamGrain
         _inbox.LookInJournal();
     }
 
-    private async Task<ReplayOutcome> ReplayAsync_NeedsTurn(long version, CancellationToken cancellationToken)
+    private async Task<ReplayOutcome> ReplayAsync_NeedsTurn(long version, bool effects, CancellationToken cancellationToken)
     {
         var entry = await services.Store.ReadEntryAsync(_stream, version, cancellationToken);
         if (entry is null)
@@ -49,7 +49,7 @@ internal abstract partial class StreamGrain
         }
 
         // The next event (which holds the stream) moves the cursor; one that was passed over is applied where the cursor stands.
-        var outcome = await CommitAsync(cursor, [entry], Math.Max(cursor.Applied, version));
+        var outcome = await CommitAsync(cursor, [entry], Math.Max(cursor.Applied, version), effects);
         Forget();
         switch (outcome)
         {

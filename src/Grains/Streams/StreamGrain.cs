@@ -72,7 +72,8 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return await ReplayAsync_NeedsTurn(version, cancellationToken);
+            // It was never applied, so nothing that it causes has left.
+            return await ReplayAsync_NeedsTurn(version, effects: true, cancellationToken);
         }
         finally
         {

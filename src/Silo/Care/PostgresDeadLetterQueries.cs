@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using NpgsqlTypes;
 using static Signalbox.Postgres.ReadCommands;
 
 namespace Signalbox.Care;
@@ -20,7 +21,23 @@ internal sealed class PostgresDeadLetterQueries(NpgsqlDataSource dataSource) : I
           AND  ($2::text IS NULL OR d.account = $2)
           AND  ($3::text IS NULL OR d.stream = $3)
           AND  ($4::bigint IS NULL OR d.id < $4)
+          AND  ($6::text IS NULL OR d.type = $6)
+          AND  ($7::text IS NULL OR starts_with(d.type, $7))
         ORDER  BY d.id DESC
+        LIMIT  $5
+        """;
+
+    // $1 status, $2 account, $3 stream, $4 ids, $5 rows, $6 type, $7 beginning of the type.
+    internal const string OldestSql = $"""
+        SELECT {Columns}
+        FROM   dead_letters d
+        WHERE  ($1::text IS NULL OR d.status = $1)
+          AND  ($2::text IS NULL OR d.account = $2)
+          AND  ($3::text IS NULL OR d.stream = $3)
+          AND  ($4::bigint[] IS NULL OR d.id = ANY ($4))
+          AND  ($6::text IS NULL OR d.type = $6)
+          AND  ($7::text IS NULL OR starts_with(d.type, $7))
+        ORDER  BY d.id
         LIMIT  $5
         """;
 
@@ -34,7 +51,16 @@ internal sealed class PostgresDeadLetterQueries(NpgsqlDataSource dataSource) : I
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(DeadLetterFilter filter, long? before, int limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateRead(
-            ListSql, Text(filter.Status), Text(filter.Account), Text(filter.Stream), Number(before), Number(limit));
+            ListSql, Text(filter.Status), Text(filter.Account), Text(filter.Stream), Number(before), Number(limit), Type(filter), Beginning(filter));
+        return await command.ReadAllAsync(Read, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DeadLetter>> OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        var numbers = new NpgsqlParameter { Value = (object?)ids?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
+        await using var command = dataSource.CreateRead(
+            OldestSql, Text(filter.Status), Text(filter.Account), Text(filter.Stream), numbers, Number(limit), Type(filter), Beginning(filter));
         return await command.ReadAllAsync(Read, cancellationToken);
     }
 
@@ -45,6 +71,10 @@ internal sealed class PostgresDeadLetterQueries(NpgsqlDataSource dataSource) : I
         var found = await command.ReadAllAsync(Read, cancellationToken);
         return found.Count > 0 ? found[0] : null;
     }
+
+    private static NpgsqlParameter Type(DeadLetterFilter filter) => Text(filter.Type?.EndsWith('*') == true ? null : filter.Type);
+
+    private static NpgsqlParameter Beginning(DeadLetterFilter filter) => Text(filter.Type?.EndsWith('*') == true ? filter.Type[..^1] : null);
 
     private static DeadLetter Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),

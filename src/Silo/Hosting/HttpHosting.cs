@@ -3,6 +3,7 @@ using Signalbox.Care;
 using Signalbox.Health;
 using Signalbox.Journal;
 using Signalbox.Projections;
+using Signalbox.Storage;
 using Signalbox.Streams;
 
 namespace Signalbox.Hosting;
@@ -22,6 +23,7 @@ internal static class HttpHosting
             services.AddSingleton<IEventQueries, PostgresEventQueries>();
             services.AddSingleton<IProjectionQueries, PostgresProjectionQueries>();
             services.AddSingleton<IDeadLetterQueries, PostgresDeadLetterQueries>();
+            services.AddSingleton<IStorageQueries, PostgresStorageQueries>();
             services.AddSingleton<IProviderQueries, PostgresProviderQueries>();
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using static Signalbox.Postgres.ReadCommands;
 
@@ -6,7 +7,8 @@ namespace Signalbox.Journal;
 /// <summary>The journal for the API. Safe for concurrent use.</summary>
 internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEventQueries
 {
-    // $1 before this position, $2 from and $3 to times, $4 entries to look at, $5 account, $6 type, $7 beginning of the type, $8 status, $9 rows.
+    // $1 before this position, $2 from and $3 to times, $4 entries to look at, $5 account, $6 type, $7 beginning of the type, $8 status, $9 rows,
+    // $10 text in the id.
     // The order of the innermost scan carries through, so the scan ends as soon as the page is full.
     internal const string ListSql = $"""
         SELECT *
@@ -24,6 +26,7 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
             WHERE  ($5::text IS NULL OR j.account = $5)
               AND  ($6::text IS NULL OR j.type = $6)
               AND  ($7::text IS NULL OR starts_with(j.type, $7))
+              AND  ($10::text IS NULL OR strpos(j.event_id, $10) > 0)
         ) e
         WHERE  ($8::text IS NULL OR e.status = $8)
         ORDER  BY e."position" DESC
@@ -42,7 +45,8 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
         LIMIT  1
         """;
 
-    // $1 stream, $2 before this version, $3 from and $4 to times, $5 account, $6 type, $7 beginning of the type, $8 status, $9 entries to look at, $10 rows.
+    // $1 stream, $2 before this version, $3 from and $4 to times, $5 account, $6 type, $7 beginning of the type, $8 status, $9 entries to look at, $10 rows,
+    // $11 text in the id.
     internal const string ListOfStreamSql = $"""
         SELECT *
         FROM   (
@@ -60,6 +64,7 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
               AND  ($5::text IS NULL OR j.account = $5)
               AND  ($6::text IS NULL OR j.type = $6)
               AND  ($7::text IS NULL OR starts_with(j.type, $7))
+              AND  ($11::text IS NULL OR strpos(j.event_id, $11) > 0)
         ) e
         WHERE  ($8::text IS NULL OR e.status = $8)
         ORDER  BY e.version DESC
@@ -86,6 +91,62 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
         LIMIT  10
         """;
 
+    // The latest ones: a dead letter may be replayed any number of times.
+    internal const string FaultsSql = """
+        SELECT attempt, error, at
+        FROM   apply_faults
+        WHERE  stream = $1
+          AND  version = $2
+        ORDER  BY id DESC
+        LIMIT  100
+        """;
+
+    internal const string LetterSql = """
+        SELECT created_at, status, resolved_at
+        FROM   dead_letters
+        WHERE  stream = $1
+          AND  version = $2
+        """;
+
+    internal const string DueSql = """
+        SELECT due_at
+        FROM   stalled_streams
+        WHERE  stream = $1
+          AND  version = $2
+          AND  due_at IS NOT NULL
+        """;
+
+    // Replays that have come by the event. $3 account, $4 type, $5 position.
+    internal const string ReplaysSql = """
+        SELECT id, created_at, effects
+        FROM   replays r
+        WHERE  (r.account IS NULL OR r.account = $3)
+          AND  (r.stream IS NULL OR r.stream = $1)
+          AND  (r.type IS NULL OR r.type = $4 OR (right(r.type, 1) = '*' AND starts_with($4, left(r.type, -1))))
+          AND  (r.status IS DISTINCT FROM 'dead_letter' OR EXISTS (SELECT FROM dead_letters d WHERE d.stream = $1 AND d.version = $2))
+          AND  r.first_version <= $2 AND r.last_version >= $2
+          AND  r.from_position <= $5 AND r.to_position > $5
+          AND  CASE WHEN r.stream IS NULL THEN r.at_position >= $5 ELSE r.at_version >= $2 AND r.looked > 0 END
+        ORDER  BY id DESC
+        LIMIT  20
+        """;
+
+    /// <inheritdoc/>
+    public async Task<EventRecords> RecordsAsync(EventSummary of, CancellationToken cancellationToken)
+    {
+        await using var faults = dataSource.CreateRead(FaultsSql, Text(of.Stream), Number(of.Version));
+        await using var letter = dataSource.CreateRead(LetterSql, Text(of.Stream), Number(of.Version));
+        await using var due = dataSource.CreateRead(DueSql, Text(of.Stream), Number(of.Version));
+        await using var replays = dataSource.CreateRead(
+            ReplaysSql, Text(of.Stream), Number(of.Version), Text(of.Account), Text(of.Type), Number(long.Parse(of.Position, CultureInfo.InvariantCulture)));
+        return new EventRecords(
+            await faults.ReadAllAsync(static row => new EventFault(row.GetInt32(0), row.GetString(1), row.GetDateTime(2)), cancellationToken),
+            (await letter.ReadAllAsync(
+                static row => new EventLetter(row.GetDateTime(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetDateTime(2)), cancellationToken)).FirstOrDefault(),
+            (await due.ReadAllAsync(static row => (DateTime?)row.GetDateTime(0), cancellationToken)).FirstOrDefault(),
+            await replays.ReadAllAsync(static row => new EventReplay(row.GetString(0), row.GetDateTime(1), row.GetBoolean(2)), cancellationToken));
+    }
+
     /// <inheritdoc/>
     public async Task<EventSlice> ListAsync(EventFilter filter, long? before, int limit, CancellationToken cancellationToken)
     {
@@ -96,9 +157,10 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
         await using var list = filter.Stream is { } stream
             ? dataSource.CreateRead(
                 ListOfStreamSql, Text(stream), Number(before), Time(filter.From), Time(filter.To), Text(filter.Account), type, beginning, Text(filter.Status),
-                Number(scan), Number(limit + 1))
+                Number(scan), Number(limit + 1), Text(filter.IdText))
             : dataSource.CreateRead(
-                ListSql, Number(before), Time(filter.From), Time(filter.To), Number(scan), Text(filter.Account), type, beginning, Text(filter.Status), Number(limit + 1));
+                ListSql, Number(before), Time(filter.From), Time(filter.To), Number(scan), Text(filter.Account), type, beginning, Text(filter.Status),
+                Number(limit + 1), Text(filter.IdText));
         var found = await list.ReadAllAsync(EventRows.Read, cancellationToken);
         if (found.Count > limit)
         {

@@ -38,6 +38,7 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IDisposa
                 .Numbers(static c => c.From)
                 .Numbers(static c => c.To);
             batch.BatchCommands.Add(swap);
+            RowReplacements.Add(batch, commits);
             foreach (var row in commits.SelectMany(static c => c.Rows))
             {
                 _tables.Add(row);

@@ -67,9 +67,26 @@ internal sealed partial class PostgresStreamStore
         UPDATE dead_letters SET attempts = attempts + 1, error = $3 WHERE stream = $1 AND version = $2 AND status = 'open'
         """;
 
+    // For the event's history; an error may quote what the event holds, hence not all of it.
+    internal const string FaultSql = """
+        INSERT INTO apply_faults (stream, version, attempt, error) VALUES ($1, $2, $3, left($4, 2000))
+        """;
+
+    internal const string FaultAgainSql = """
+        INSERT INTO apply_faults (stream, version, attempt, error)
+        SELECT stream, version, attempts, left(error, 2000) FROM dead_letters WHERE stream = $1 AND version = $2 AND status = 'open'
+        """;
+
     /// <inheritdoc/>
-    public Task StallAsync(string stream, ApplyFailure failure, TimeSpan wait, CancellationToken cancellationToken) =>
-        ExecuteAsync(StallUpsertSql, cancellationToken, stream, failure.Version, failure.Attempts, failure.Error, wait);
+    public async Task StallAsync(string stream, ApplyFailure failure, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(StallUpsertSql, cancellationToken, stream, failure.Version, failure.Attempts, failure.Error, wait);
+        await NoteFaultAsync(stream, failure, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task NoteFaultAsync(string stream, ApplyFailure failure, CancellationToken cancellationToken) =>
+        ExecuteAsync(FaultSql, cancellationToken, stream, failure.Version, failure.Attempts, failure.Error);
 
     /// <inheritdoc/>
     public async Task ClearStallAsync(string stream, CancellationToken cancellationToken)
@@ -94,6 +111,8 @@ internal sealed partial class PostgresStreamStore
         await using var letter = Command(
             DeadLetterSql, connection, entry.Stream, entry.Version, entry.Position, entry.EventId, entry.Type, failure.Attempts, failure.Error);
         await letter.ExecuteNonQueryAsync(cancellationToken);
+        await using var fault = Command(FaultSql, connection, entry.Stream, failure.Version, failure.Attempts, failure.Error);
+        await fault.ExecuteNonQueryAsync(cancellationToken);
         if (hold)
         {
             await using var held = Command(HoldSql, connection, entry.Stream, failure.Version, failure.Attempts, failure.Error);
@@ -109,8 +128,11 @@ internal sealed partial class PostgresStreamStore
         ExecuteAsync(ResolveSql, cancellationToken, stream, version, status is DeadLetterStatus.Replayed ? "replayed" : "discarded");
 
     /// <inheritdoc/>
-    public Task FailDeadLetterAsync(string stream, long version, string error, CancellationToken cancellationToken) =>
-        ExecuteAsync(FailAgainSql, cancellationToken, stream, version, error);
+    public async Task FailDeadLetterAsync(string stream, long version, string error, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(FailAgainSql, cancellationToken, stream, version, error);
+        await ExecuteAsync(FaultAgainSql, cancellationToken, stream, version);
+    }
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {

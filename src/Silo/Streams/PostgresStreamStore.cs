@@ -53,6 +53,49 @@ internal sealed partial class PostgresStreamStore(NpgsqlDataSource dataSource) :
         LIMIT  $4
         """;
 
+    // Without those that were given up on, as above.
+    internal const string AppliedSql = """
+        SELECT stream, version, "position", event_id, type, occurred_at, received_at, payload
+        FROM   (
+            SELECT j.*, sum(octet_length(j.payload)) OVER (ORDER BY j.version) - octet_length(j.payload) AS bytes_before
+            FROM   (
+                SELECT e.*
+                FROM   journal e
+                WHERE  e.stream = $1
+                  AND  e.version > $2
+                  AND  e.version <= $3
+                  AND  NOT EXISTS (SELECT FROM dead_letters d WHERE d.stream = e.stream AND d.version = e.version AND d.status <> 'replayed')
+                ORDER  BY e.version
+                LIMIT  $4
+            ) j
+        ) j
+        WHERE  bytes_before < $5
+        ORDER  BY version
+        """;
+
+    internal const string FirstVersionSql = "SELECT min(version) FROM journal WHERE stream = $1";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JournalEntry>> ReadAppliedAsync(string stream, long after, long applied, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(AppliedSql);
+        command.Parameters.Add(new() { Value = stream });
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = applied });
+        command.Parameters.Add(new() { Value = limit });
+        command.Parameters.Add(new() { Value = MostBytes });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadEntriesAsync(reader, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> FirstVersionAsync(string stream, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(FirstVersionSql);
+        command.Parameters.Add(new() { Value = stream });
+        return await command.ExecuteScalarAsync(cancellationToken) is long first ? first : 0;
+    }
+
     /// <inheritdoc/>
     public async Task<StreamPosition> LoadAsync(string stream, int entries, CancellationToken cancellationToken)
     {

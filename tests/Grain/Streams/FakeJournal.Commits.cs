@@ -52,6 +52,23 @@ internal sealed partial class FakeJournal : ICommitter
         }
     }
 
+    /// <summary>Changes a customer's row behind everybody's back; <see langword="null"/> deletes it.</summary>
+    internal void Damage(string account, string id, Func<CustomerRow, CustomerRow?> change)
+    {
+        lock (_gate)
+        {
+            var key = (account, new ObjectKey(ProjectionTable.Customers, id));
+            if (change((CustomerRow)_rows[key].Row) is { } changed)
+            {
+                _rows[key] = (changed, _rows[key].Writes);
+            }
+            else
+            {
+                _rows.Remove(key);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public async Task<CommitOutcome> CommitAsync(StreamCommit commit)
     {
@@ -90,19 +107,19 @@ internal sealed partial class FakeJournal : ICommitter
         state.MoveTo(commit.To);
         foreach (var row in commit.Rows)
         {
-            Store(row);
+            Store(row, commit.Replaced.Any(k => k.Id == row.Head.Id));
         }
 
         _committed.Add(commit);
         return CommitOutcome.Committed.Instance;
     }
 
-    private void Store(ProjectionRow row)
+    private void Store(ProjectionRow row, bool isReplaced)
     {
         // Only customers: the grains do not look into rows, and one table is enough to see what they write.
         var key = (row.Head.Account, new ObjectKey(ProjectionTable.Customers, row.Head.Id));
         var known = _rows.TryGetValue(key, out var stored);
-        if (known && Freshness.Compare(VersionOf(row), VersionOf(stored.Row)) < 0)
+        if (known && !isReplaced && Freshness.Compare(VersionOf(row), VersionOf(stored.Row)) < 0)
         {
             return;
         }

@@ -122,6 +122,19 @@ internal sealed partial class FakeJournal(TimeProvider time) : IStreamStore
             .ToList());
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalEntry>> ReadAppliedAsync(string stream, long after, long applied, int limit, CancellationToken cancellationToken) =>
+        AnswerAsync<IReadOnlyList<JournalEntry>>(stream, state => state.Entries.Values
+            .Where(e => e.Version > after && e.Version <= applied)
+            .Where(e => !state.DeadLetters.TryGetValue(e.Version, out var letter) || letter.Status is DeadLetterStatus.Replayed)
+            .OrderBy(static e => e.Version)
+            .Take(limit)
+            .ToList());
+
+    /// <inheritdoc/>
+    public Task<long> FirstVersionAsync(string stream, CancellationToken cancellationToken) =>
+        AnswerAsync(stream, static state => state.Entries.Keys.Order().FirstOrDefault());
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<ObjectKey, ObjectVersion>> ReadVersionsAsync(string account, IReadOnlyList<ObjectKey> keys, CancellationToken cancellationToken) =>
         AnswerAsync<IReadOnlyDictionary<ObjectKey, ObjectVersion>>(string.Empty, _ => keys
             .Where(k => _rows.ContainsKey((account, k)))
@@ -171,6 +184,13 @@ internal sealed partial class FakeJournal(TimeProvider time) : IStreamStore
     /// <inheritdoc/>
     public Task ResolveDeadLetterAsync(string stream, long version, DeadLetterStatus status, CancellationToken cancellationToken) =>
         ChangeOpenAsync(stream, version, letter => letter with { Status = status });
+
+    /// <inheritdoc/>
+    public Task NoteFaultAsync(string stream, ApplyFailure failure, CancellationToken cancellationToken) => AnswerAsync(stream, state =>
+    {
+        state.Faults.Add(failure);
+        return true;
+    });
 
     /// <inheritdoc/>
     public Task FailDeadLetterAsync(string stream, long version, string error, CancellationToken cancellationToken) =>

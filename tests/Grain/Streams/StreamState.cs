@@ -14,6 +14,8 @@ internal sealed class StreamState
 
     internal long Applied { get; private set; }
 
+    internal List<ApplyFailure> Faults { get; } = [];
+
     internal StallState? Stall { get; set; }
 
     internal void MoveTo(long version)

@@ -6,6 +6,7 @@ using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.Reads;
+using Signalbox.Replays;
 using Signalbox.Streams;
 using Signalbox.Tests.Unit.Repository;
 
@@ -26,6 +27,7 @@ public sealed class EnvironmentExampleTests
         builder.AddOperations(Roles.Api | Roles.Grains);
         builder.AddGaps(Roles.Api | Roles.Grains);
         builder.AddBackfills(Roles.Api | Roles.Grains);
+        builder.AddReplays(Roles.Api | Roles.Grains);
         var known = builder.Services.Select(static s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<OptionsSection>()
             .SelectMany(static section => section.Type.GetProperties().Select(property => SettingKeys.Display($"{section.Path}:{property.Name}")))
             .ToHashSet();

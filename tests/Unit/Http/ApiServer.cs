@@ -15,6 +15,8 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Replays;
+using Signalbox.Storage;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -59,6 +61,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IBackfills>(Stores);
         builder.Services.AddSingleton<IProviderQueries>(Stores);
         builder.Services.AddSingleton<IPeopleQueries>(Stores);
+        builder.Services.AddSingleton<IReplays>(Stores);
+        builder.Services.AddSingleton<IStorageQueries>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

@@ -9,6 +9,8 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Replays;
+using Signalbox.Storage;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -16,7 +18,7 @@ namespace Signalbox.Tests.Unit.Http;
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
 internal sealed class FakeStores
     : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills,
-    IProviderQueries, IPeopleQueries
+    IProviderQueries, IPeopleQueries, IReplays, IStorageQueries
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -49,11 +51,18 @@ internal sealed class FakeStores
     /// <summary>The backfill that there is, of the account 'stripe'.</summary>
     internal BackfillState? Backfill { get; set; }
 
+    /// <summary>The replay that there is.</summary>
+    internal ReplayState? Replay { get; set; }
+
+    /// <summary>What the last replay was asked for.</summary>
+    internal ReplayScope? LastScope { get; private set; }
+
     /// <summary>Forgets what the test before has set.</summary>
     internal void Reset()
     {
         (Failure, IsQueueFull, LastFilter, LastOperation, LastPreference, AnswerKind) = (null, false, null, null, default, OperationAnswerKind.Done);
         (Refusal, Backfill, Person) = (null, null, PersonAnswer.Unknown.Instance);
+        (Replay, LastScope) = (null, null);
         Operations.Clear();
         Events.Clear();
         Objects.Clear();
@@ -79,6 +88,22 @@ internal sealed class FakeStores
 
     Task<IReadOnlyList<EventSummary>> IStreamQueries.ListEventsAsync(StreamKey key, long? after, bool ascending, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<EventSummary>>([]);
+
+    Task<IReadOnlyList<StreamState>> IStreamQueries.ListStalledAsync(bool held, string? account, string? after, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<StreamState>>(held && after is null
+            ? [new StreamState("stripe/customer/cus_1", "stripe", "customer", "cus_1", 3, 1, StreamMotion.Held, new StreamStall(2, 8, "e", DateTime.UnixEpoch, null, 7, "evt_2", "t"))]
+            : []);
+
+    /// <summary>What is recorded of every event.</summary>
+    internal EventRecords Records { get; set; } = new([], null, null, []);
+
+    Task<EventRecords> IEventQueries.RecordsAsync(EventSummary of, CancellationToken cancellationToken) => Answer(Records);
+
+    Task<StorageReport> IStorageQueries.ReadAsync(CancellationToken cancellationToken) =>
+        Answer(new StorageReport(1_000, DateTime.UnixEpoch, 90, 45, [new StoredTable("journal", 800, 3)], []));
+
+    Task<IReadOnlyList<DeadLetter>> IDeadLetterQueries.OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DeadLetter>>([.. Letters.Where(d => ids?.Contains(d.Id) ?? true).OrderBy(static d => d.Id).Take(limit)]);
 
     Task<EventSlice> IEventQueries.ListAsync(EventFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         Answer(new EventSlice([.. Events.Select(static e => e.Summary).Take(limit)], Next: null));
@@ -132,6 +157,23 @@ internal sealed class FakeStores
 
     Task<BackfillState?> IBackfills.CancelAsync(string id, CancellationToken cancellationToken) =>
         Answer(Backfill?.Id == id ? Backfill = Backfill with { State = BackfillState.Cancelled, FinishedAt = DateTime.UnixEpoch } : null);
+
+    Task<ReplayState?> IReplays.StartAsync(ReplayScope scope, CancellationToken cancellationToken)
+    {
+        LastScope = scope;
+        Replay = Replay is not null ? null : new ReplayState(
+            "rp_1", ReplayState.Running, scope.Account, scope.Stream, scope.Version, scope.Type, scope.Status, scope.From?.UtcDateTime, DateTime.UnixEpoch, scope.Effects,
+            Progress: 0, At: null, 0, 0, 0, 0, 0, 0, Fault: null, DateTime.UnixEpoch, FinishedAt: null);
+        return Answer(Replay);
+    }
+
+    Task<IReadOnlyList<ReplayState>> IReplays.ListAsync(string? state, string? before, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ReplayState>>(Replay is { } one && (state ?? one.State) == one.State ? [one] : []);
+
+    Task<ReplayState?> IReplays.FindAsync(string id, CancellationToken cancellationToken) => Answer(Replay?.Id == id ? Replay : null);
+
+    Task<ReplayState?> IReplays.CancelAsync(string id, CancellationToken cancellationToken) =>
+        Answer(Replay?.Id == id ? Replay = Replay with { State = ReplayState.Cancelled, FinishedAt = DateTime.UnixEpoch } : null);
 
     IReadOnlyList<ProviderAccount> IProviderQueries.Accounts => [new("stripe", "stripe", CanCall: true), new("stripe-eu", "stripe", CanCall: false)];
 

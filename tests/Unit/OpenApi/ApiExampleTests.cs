@@ -4,9 +4,12 @@ using Signalbox.Backfills;
 using Signalbox.Gaps;
 using Signalbox.Calls;
 using Signalbox.Http;
+using Signalbox.Journal;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
 using Signalbox.People;
+using Signalbox.Replays;
+using Signalbox.Storage;
 
 namespace Signalbox.Tests.Unit.OpenApi;
 
@@ -27,6 +30,13 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.OperationView), OperationExamples.Accepted },
         { nameof(ApiJson.PageGapSearchState), GapEndpoints.Example },
         { nameof(ApiJson.BackfillState), BackfillEndpoints.Example },
+        { nameof(ApiJson.ReplayState), ReplayEndpoints.Example },
+        { nameof(ApiJson.StorageReport), StorageEndpoints.Example },
+        { nameof(ApiJson.EventTimeline), EventTimelines.Example },
+        { nameof(ApiJson.DeadLetterBatch), ApiExamples.DeadLetterBatch },
+        { nameof(ApiJson.RebuiltStream), ApiExamples.Rebuilt },
+        { nameof(ApiJson.PageStreamState), ApiExamples.Streams },
+        { nameof(ApiJson.PageReplayState), ReplayEndpoints.Examples },
         { nameof(ApiJson.PageProviderAccount), ProviderExamples.Accounts },
         { nameof(ApiJson.ProviderStatus), ProviderExamples.Status },
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Isolated },

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using Signalbox.Operations;
+using Signalbox.Streams;
+
+namespace Signalbox.Care;
+
+/// <summary>Which dead letters are meant: some by their numbers, or those that pass a filter.</summary>
+internal sealed record DeadLetterBatchRequest
+{
+    /// <summary>Their numbers.</summary>
+    public IReadOnlyList<long>? Ids { get; init; }
+
+    /// <summary>Of this account.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>Of this stream.</summary>
+    public string? Stream { get; init; }
+
+    /// <summary>Of this type, or whose type begins with what stands before a final *.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>What is wrong with it, by field.</summary>
+    internal static void Check(DeadLetterBatchRequest request, FieldFaults faults) => faults
+        .Require("body", request.Ids is not null || (request.Account ?? request.Stream ?? request.Type) is not null, "must name at least one of ids, account, stream and type.")
+        .Require("ids", request.Ids is null or { Count: > 0 and <= DeadLetterBatches.Most }, $"must be 1 to {DeadLetterBatches.Most} numbers.")
+        .Require("ids", request.Ids is null || (request.Account ?? request.Stream ?? request.Type) is null, "goes without account, stream and type.")
+        .Require("stream", request.Stream is null || StreamKey.TryParse(request.Stream, out _), "must be a stream's key: account/kind/id.");
+}
+
+/// <summary>Reads requests about several dead letters.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(DeadLetterBatchRequest))]
+internal sealed partial class DeadLetterJson : JsonSerializerContext;
