@@ -18,6 +18,8 @@ using Signalbox.Operations;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Reads;
+using Signalbox.Secrets;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 namespace Signalbox;
@@ -81,6 +83,8 @@ internal static class ApiHosting
         app.MapGaps();
         app.MapBackfills();
         app.MapProviders();
+        app.MapSources();
+        app.MapKeys();
         app.MapCachedObjects();
     }
 }

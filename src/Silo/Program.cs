@@ -9,6 +9,7 @@ using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.Postgres;
 using Signalbox.Reads;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 var startedAt = Stopwatch.GetTimestamp();
@@ -40,6 +41,7 @@ try
     builder.AddOperations(settings.Roles);
     builder.AddGaps(settings.Roles);
     builder.AddBackfills(settings.Roles);
+    builder.AddSources(settings.Roles);
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();
     builder.AddBanner(startedAt);

@@ -9,6 +9,8 @@ using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.Reads;
+using Signalbox.Secrets;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 namespace Signalbox.Http;
@@ -29,6 +31,10 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(Page<ProviderAccount>))]
 [JsonSerializable(typeof(ProviderStatus))]
 [JsonSerializable(typeof(ProviderCircuit))]
+[JsonSerializable(typeof(Page<SourceView>))]
+[JsonSerializable(typeof(SourceView))]
+[JsonSerializable(typeof(SourceWithSecret))]
+[JsonSerializable(typeof(KeyStatus))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

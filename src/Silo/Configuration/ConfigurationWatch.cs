@@ -113,6 +113,8 @@ internal sealed partial class ConfigurationWatch(
                 await part.LoadAsync(cancellationToken);
                 _known[part.Name] = revision;
             }
+
+            part.Looked();
         }
     }
 

@@ -9,4 +9,9 @@ internal interface IConfigurationPart
     /// <summary>Reads it whole and puts it in the place of what was known. Never called twice at once.</summary>
     /// <exception cref="Hosting.StartupException">This process cannot work with what is there, and must end.</exception>
     Task LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The database was looked at, and <see cref="LoadAsync"/> called if the part had changed.</summary>
+    void Looked()
+    {
+    }
 }

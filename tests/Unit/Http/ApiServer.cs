@@ -14,6 +14,8 @@ using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.Projections;
+using Signalbox.Secrets;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -57,6 +59,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IGapQueries>(Stores);
         builder.Services.AddSingleton<IBackfills>(Stores);
         builder.Services.AddSingleton<IProviderQueries>(Stores);
+        builder.Services.AddSingleton<ISources>(Stores);
+        builder.Services.AddSingleton<IKeyRing>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

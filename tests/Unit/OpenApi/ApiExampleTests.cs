@@ -6,6 +6,8 @@ using Signalbox.Calls;
 using Signalbox.Http;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
+using Signalbox.Secrets;
+using Signalbox.Sources;
 
 namespace Signalbox.Tests.Unit.OpenApi;
 
@@ -30,6 +32,10 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.ProviderStatus), ProviderExamples.Status },
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Isolated },
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Closed },
+        { nameof(ApiJson.SourceView), SourceExamples.Source },
+        { nameof(ApiJson.PageSourceView), SourceExamples.Sources },
+        { nameof(ApiJson.SourceWithSecret), SourceExamples.Made },
+        { nameof(ApiJson.KeyStatus), KeyEndpoints.Example },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };
