@@ -21,6 +21,8 @@ using Signalbox.Projections;
 using Signalbox.Reads;
 using Signalbox.Replays;
 using Signalbox.Storage;
+using Signalbox.Secrets;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 namespace Signalbox;
@@ -89,6 +91,8 @@ internal static class ApiHosting
         app.MapReplays();
         app.MapStorage();
         app.MapProviders();
+        app.MapSources();
+        app.MapKeys();
         app.MapCachedObjects();
     }
 }

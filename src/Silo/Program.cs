@@ -11,6 +11,7 @@ using Signalbox.People;
 using Signalbox.Postgres;
 using Signalbox.Reads;
 using Signalbox.Replays;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 var startedAt = Stopwatch.GetTimestamp();
@@ -44,6 +45,7 @@ try
     builder.AddGaps(settings.Roles);
     builder.AddBackfills(settings.Roles);
     builder.AddReplays(settings.Roles);
+    builder.AddSources(settings.Roles);
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();
     builder.AddBanner(startedAt);

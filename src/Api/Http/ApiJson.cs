@@ -12,6 +12,8 @@ using Signalbox.People;
 using Signalbox.Reads;
 using Signalbox.Replays;
 using Signalbox.Storage;
+using Signalbox.Secrets;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 namespace Signalbox.Http;
@@ -40,6 +42,10 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(ProviderStatus))]
 [JsonSerializable(typeof(ProviderCircuit))]
 [JsonSerializable(typeof(Person))]
+[JsonSerializable(typeof(Page<SourceView>))]
+[JsonSerializable(typeof(SourceView))]
+[JsonSerializable(typeof(SourceWithSecret))]
+[JsonSerializable(typeof(KeyStatus))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

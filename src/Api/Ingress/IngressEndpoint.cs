@@ -24,8 +24,15 @@ internal sealed partial class IngressEndpoint(
         var receivedAt = time.GetUtcNow();
         if (context.Request.RouteValues["source"] is not string name || !sources.TryFind(name, out var source))
         {
-            metrics.Rejected("unknown", "unknown_source");
-            await Problems.WriteAsync(context, 404, "unknown_source", "There is no source of this name. Sources are the accounts in the settings, for example /ingest/stripe.");
+            await RejectUnknownAsync(context);
+            return;
+        }
+
+        if (source.Account.State is SourceState.Disabled)
+        {
+            // Not 410, which makes senders of Standard Webhooks give the endpoint up, nor 2xx, which would lose the event: providers count this as
+            // failed and repeat it, so that a short pause loses nothing. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+            await RejectAsync(context, source, 403, "disabled", "This source is disabled.");
             return;
         }
 
@@ -65,7 +72,8 @@ internal sealed partial class IngressEndpoint(
 
     private async Task AcceptAsync(HttpContext context, Source source, byte[] body, DateTimeOffset receivedAt, long started)
     {
-        var verdict = source.Provider.Verify(context.Request.Headers, body, source.Secrets, receivedAt);
+        var secrets = source.SecretsAt(receivedAt);
+        var verdict = source.Provider.Verify(context.Request.Headers, body, secrets.Values, receivedAt);
         if (!verdict.IsValid)
         {
             LogRefused(logger, source.Account.Name, verdict.Fault, body.Length);
@@ -73,6 +81,7 @@ internal sealed partial class IngressEndpoint(
             return;
         }
 
+        secrets.Matched(verdict.SecretIndex, receivedAt);
         var fault = source.Provider.ReadEnvelope(body, out var envelope);
         if (fault is not EnvelopeFault.None)
         {
@@ -120,6 +129,20 @@ internal sealed partial class IngressEndpoint(
         response.ContentType = "application/json";
         response.ContentLength = json.Length;
         await response.BodyWriter.WriteAsync(json);
+    }
+
+    private Task RejectUnknownAsync(HttpContext context)
+    {
+        if (!sources.IsComplete)
+        {
+            // It may be one that the API made: to a 404 a provider might give up.
+            context.Response.Headers.RetryAfter = "5";
+            metrics.Rejected("unknown", "storage_unavailable");
+            return Problems.WriteAsync(context, 503, "storage_unavailable", "The sources are not known yet. Send this event again.");
+        }
+
+        metrics.Rejected("unknown", "unknown_source");
+        return Problems.WriteAsync(context, 404, "unknown_source", "There is no source of this name. GET /v1/sources lists those that there are.");
     }
 
     private Task RejectAsync(HttpContext context, Source source, int status, string reason, string detail)

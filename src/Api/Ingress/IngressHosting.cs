@@ -16,6 +16,7 @@ public static class IngressHosting
     public static void AddIngress(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IWebhookProvider>(new StripeWebhooks());
+        builder.Services.AddSingleton<SecretUses>();
         builder.Services.AddSingleton<Sources>();
         builder.Services.AddSingleton<IngressMetrics>();
         builder.Services.AddSingleton<BodyBudget>();
@@ -32,10 +33,10 @@ public static class IngressHosting
             .WithMetadata(handle.Method)
             .DisableHttpMetrics() // IngressMetrics counts and times these, with the reason; the general ones would cost most of a microsecond each
             .Describe("ingest", "Ingress", "Receive a webhook", "For providers. The signature is verified over the raw body; 200 is sent only after the event is on disk. On 503 the sender should send the same event again after Retry-After: that an event comes more than once does no harm.")
-            .WithPath("source", "The account's name in the settings, for example stripe.")
+            .WithPath("source", "The source's name, for example stripe.")
             .AcceptsWebhook()
             .Answers<IngressReceipt>(ApiExamples.Receipt)
-            .Refuses(400, 401, 404, 413, 503)
+            .Refuses(400, 401, 403, 404, 413, 503)
             .IsOpen();
     }
 }

@@ -5,11 +5,13 @@ using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Connection;
 using Signalbox.Events;
+using Signalbox.Keys;
 using Signalbox.Output;
 using Signalbox.People;
 using Signalbox.Projections;
 using Signalbox.Replays;
 using Signalbox.Storage;
+using Signalbox.Sources;
 using Signalbox.Streams;
 using Signalbox.Trigger;
 
@@ -30,6 +32,9 @@ internal static class SignalboxCommand
         Progress and faults go to standard error. NO_COLOR turns colours off.
         """;
 
+    // '@FILE' names a file that a secret is in; the parser would put the file's content in the place of the argument.
+    private static readonly ParserConfiguration AsTheyAre = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs one command line to its end.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
     /// <param name="terminal">Where to read and write.</param>
@@ -38,7 +43,7 @@ internal static class SignalboxCommand
     /// <returns>The exit code, one of <see cref="CommandExit"/>.</returns>
     internal static async Task<int> RunAsync(string[] arguments, Terminal terminal, Func<string, string?> environment, TimeProvider time)
     {
-        var parsed = Create(terminal, environment, time).Parse(arguments);
+        var parsed = Create(terminal, environment, time).Parse(arguments, AsTheyAre);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             return WriteErrors(parsed, terminal);
@@ -86,6 +91,8 @@ internal static class SignalboxCommand
             ReplaysCommand.Create(sessions),
             StorageCommand.Create(sessions),
             ProvidersCommand.Create(sessions),
+            SourcesCommand.Create(sessions),
+            KeysCommand.Create(sessions),
         };
     }
 

@@ -48,11 +48,16 @@ internal sealed class SignalboxClient : IDisposable
 
     /// <summary>Asks for something with a JSON body.</summary>
     /// <exception cref="CommandFault">The server does not answer, or does not do what was asked for.</exception>
-    internal async Task<Answer> PostAsync(string path, byte[] json, CancellationToken cancellationToken)
-    {
-        using var content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        return (await SendAsync(HttpMethod.Post, path, cancellationToken, content)).OrFault(_http.BaseAddress!);
-    }
+    internal Task<Answer> PostAsync(string path, byte[] json, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, json, cancellationToken);
+
+    /// <summary>Changes something.</summary>
+    /// <exception cref="CommandFault">The server does not answer, or does not do what was asked for.</exception>
+    internal Task<Answer> PatchAsync(string path, byte[] json, CancellationToken cancellationToken) => SendAsync(HttpMethod.Patch, path, json, cancellationToken);
+
+    /// <summary>Deletes something.</summary>
+    /// <exception cref="CommandFault">The server does not answer, or does not do what was asked for.</exception>
+    internal async Task<Answer> DeleteAsync(string path, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Delete, path, cancellationToken)).OrFault(_http.BaseAddress!);
 
     /// <summary>Takes something back.</summary>
     /// <exception cref="CommandFault">The server does not answer, or does not do what was asked for.</exception>
@@ -105,6 +110,12 @@ internal sealed class SignalboxClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task<Answer> SendAsync(HttpMethod method, string path, byte[] json, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return (await SendAsync(method, path, cancellationToken, content)).OrFault(_http.BaseAddress!);
+    }
 
     private async Task<Answer> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken, HttpContent? content = null)
     {

@@ -1,13 +1,13 @@
-using Signalbox.Hosting;
 using Signalbox.Providers;
+using Signalbox.Sources;
 
 namespace Signalbox.Backfills;
 
 /// <inheritdoc cref="IBackfills"/>
-internal sealed class AccountBackfills(PostgresBackfillStore store, SignalboxSettings settings) : IBackfills
+internal sealed class AccountBackfills(PostgresBackfillStore store, AccountDirectory accounts) : IBackfills
 {
     /// <inheritdoc/>
-    public IReadOnlyList<string> Accounts { get; } = [.. StripeClients.AccountsOf(settings).Select(static a => a.Name)];
+    public IReadOnlyList<string> Accounts => StripeClients.AccountsOf(accounts);
 
     /// <inheritdoc/>
     public Task<(BackfillState Backfill, bool IsNew)> StartAsync(string account, IReadOnlyList<string> kinds, CancellationToken cancellationToken) =>

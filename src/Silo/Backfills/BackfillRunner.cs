@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Signalbox.Postgres;
+using Signalbox.Sources;
 
 namespace Signalbox.Backfills;
 
@@ -26,7 +27,7 @@ internal sealed partial class BackfillRunner(
         try
         {
             await database.WaitUntilReadyAsync(stoppingToken);
-            await Task.WhenAll(source.Accounts.Select(account => RepeatAsync(account, stoppingToken)));
+            await AccountLoops.RunAsync(() => source.Accounts, source.AccountsChangedAsync, RepeatAsync, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

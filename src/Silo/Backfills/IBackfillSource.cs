@@ -3,8 +3,11 @@ namespace Signalbox.Backfills;
 /// <summary>What providers have, as they list it. Safe for any number of callers at once.</summary>
 internal interface IBackfillSource
 {
-    /// <summary>The accounts that can be asked.</summary>
+    /// <summary>The accounts that can be asked now.</summary>
     IReadOnlyList<string> Accounts { get; }
+
+    /// <summary>Completes when <see cref="Accounts"/> may have become others since the call.</summary>
+    Task AccountsChangedAsync(CancellationToken cancellationToken);
 
     /// <summary>One page of a list, newest first.</summary>
     /// <param name="account">One of <see cref="Accounts"/>.</param>

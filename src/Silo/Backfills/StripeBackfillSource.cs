@@ -1,16 +1,20 @@
 using Signalbox.Providers;
 using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe.Api;
+using Signalbox.Sources;
 
 namespace Signalbox.Backfills;
 
 /// <summary>Stripe's lists: https://docs.stripe.com/api/pagination. They begin with what was created last.</summary>
-internal sealed class StripeBackfillSource(StripeClients clients, AccountIdentity identity, TimeProvider time) : IBackfillSource
+internal sealed class StripeBackfillSource(StripeClients clients, AccountIdentity identity, AccountDirectory accounts, TimeProvider time) : IBackfillSource
 {
     private const string CursorParameter = "starting_after";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Accounts => clients.Accounts;
+    public IReadOnlyList<string> Accounts => StripeClients.AccountsOf(accounts);
+
+    /// <inheritdoc/>
+    public Task AccountsChangedAsync(CancellationToken cancellationToken) => accounts.ChangedAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<BackfillPage> ReadAsync(string account, string kind, string? after, int limit, CancellationToken cancellationToken)

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Signalbox.Hosting;
-using Signalbox.Ingress;
 using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe;
+using Signalbox.Sources;
 
 namespace Signalbox.Calls;
 
 /// <summary>The limits of the configured accounts.</summary>
-internal sealed class CallRules(IOptions<CallOptions> options, SignalboxSettings settings, IAccounts accounts) : ICallRules
+internal sealed class CallRules(IOptions<CallOptions> options, AccountDirectory accounts) : ICallRules
 {
     // Providers count by the second.
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
@@ -17,7 +17,7 @@ internal sealed class CallRules(IOptions<CallOptions> options, SignalboxSettings
     private static readonly TimeSpan LeastClassLifetime = TimeSpan.FromMilliseconds(100);
 
     private readonly CallOptions _options = options.Value;
-    private readonly ConcurrentDictionary<(string Account, string LimitClass), IReadOnlyList<string>> _limits = new();
+    private volatile KnownLimits _limits = new(accounts.Settings);
 
     /// <inheritdoc/>
     public CircuitRule Circuit { get; } = new(
@@ -39,8 +39,7 @@ internal sealed class CallRules(IOptions<CallOptions> options, SignalboxSettings
             throw new ArgumentException($"'{name}' is not a limit: expected the name of an account and a limit class, for example stripe/api.", nameof(name));
         }
 
-        // The development account has no settings of its own.
-        var configured = settings.Accounts.FirstOrDefault(a => a.Name == account.Name);
+        var configured = accounts.Find(account.Name);
         var limitClass = name[(slash + 1)..];
         var whole = OfAccount(configured);
         return limitClass == ProviderCall.DefaultLimitClass
@@ -50,17 +49,26 @@ internal sealed class CallRules(IOptions<CallOptions> options, SignalboxSettings
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> LimitsOf(string account, string limitClass) => _limits.TryGetValue((account, limitClass), out var known)
-        ? known
-        : _limits.GetOrAdd((account, limitClass), key => HasLimit(key.Account, key.LimitClass)
-            ? [$"{key.Account}/{key.LimitClass}", $"{key.Account}/{ProviderCall.DefaultLimitClass}"]
-            : [$"{key.Account}/{ProviderCall.DefaultLimitClass}"]);
+    public IReadOnlyList<string> LimitsOf(string account, string limitClass)
+    {
+        var limits = _limits;
+        if (!ReferenceEquals(limits.Settings, accounts.Settings))
+        {
+            _limits = limits = new KnownLimits(accounts.Settings);
+        }
+
+        return limits.ByClass.TryGetValue((account, limitClass), out var known)
+            ? known
+            : limits.ByClass.GetOrAdd((account, limitClass), key => HasLimit(key.Account, key.LimitClass)
+                ? [$"{key.Account}/{key.LimitClass}", $"{key.Account}/{ProviderCall.DefaultLimitClass}"]
+                : [$"{key.Account}/{ProviderCall.DefaultLimitClass}"]);
+    }
 
     /// <summary>The classes that are limited by what an account says, its own first.</summary>
     internal IReadOnlyList<string> ConfiguredClasses(string account) =>
     [
         ProviderCall.DefaultLimitClass,
-        .. (settings.Accounts.FirstOrDefault(a => a.Name == account)?.Limits?.Keys ?? [])
+        .. (accounts.Find(account)?.Limits?.Keys ?? [])
             .Where(c => c != ProviderCall.DefaultLimitClass && HasLimit(account, c))
             .Order(StringComparer.Ordinal),
     ];
@@ -68,7 +76,7 @@ internal sealed class CallRules(IOptions<CallOptions> options, SignalboxSettings
     /// <summary>Whether a class has a limit beside the account's own.</summary>
     internal bool HasLimit(string account, string limitClass) =>
         limitClass != ProviderCall.DefaultLimitClass
-        && settings.Accounts.FirstOrDefault(a => a.Name == account) is { } configured
+        && accounts.Find(account) is { } configured
         && OfClass(configured, limitClass, OfAccount(configured)) is not null;
 
     private CallLimit OfAccount(AccountSettings? account)
@@ -90,5 +98,11 @@ internal sealed class CallRules(IOptions<CallOptions> options, SignalboxSettings
         return requests < whole.Requests || concurrency > 0
             ? new CallLimit(Math.Min(requests, whole.Requests), Window, lifetime, _options.Transit, concurrency)
             : null;
+    }
+
+    // What was worked out for the accounts as they are configured at a time.
+    private sealed record KnownLimits(IReadOnlyList<AccountSettings> Settings)
+    {
+        internal ConcurrentDictionary<(string Account, string LimitClass), IReadOnlyList<string>> ByClass { get; } = new();
     }
 }

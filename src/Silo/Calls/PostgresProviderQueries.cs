@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using Npgsql;
 using Orleans;
-using Signalbox.Hosting;
 using Signalbox.Ingress;
 using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe.Api;
+using Signalbox.Sources;
 using static Signalbox.Postgres.ReadCommands;
 
 namespace Signalbox.Calls;
@@ -14,7 +14,7 @@ namespace Signalbox.Calls;
 /// grains, if this process hosts some. Safe for concurrent use.
 /// </summary>
 internal sealed class PostgresProviderQueries(
-    NpgsqlDataSource dataSource, IAccounts accounts, SignalboxSettings settings, CallRules rules, IRateLimitStore limits, ISlotStore slots,
+    NpgsqlDataSource dataSource, AccountDirectory accounts, CallRules rules, IRateLimitStore limits, ISlotStore slots,
     ICircuitStore circuits, IGrainFactory? grains = null) : IProviderQueries
 {
     // Those that calls name. Another one, such as one of an earlier version, guards nothing, and isolating it would seem to.
@@ -36,7 +36,7 @@ internal sealed class PostgresProviderQueries(
         """;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProviderAccount> Accounts => [.. accounts.All.Select(Of).OrderBy(static a => a.Account, StringComparer.Ordinal)];
+    public IReadOnlyList<ProviderAccount> Accounts => [.. accounts.All.Where(static a => a.State is not SourceState.Deleted).Select(Of).OrderBy(static a => a.Account, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public async Task<ProviderStatus?> FindAsync(string account, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ internal sealed class PostgresProviderQueries(
             : null;
 
     private ProviderAccount Of(Account account) =>
-        new(account.Name, account.Provider, settings.Accounts.Any(a => a.Name == account.Name && a.ApiKey is not null));
+        new(account.Name, account.Provider, accounts.Find(account.Name)?.ApiKey is not null);
 
     private async Task<List<string>> ClassesAsync(string sql, string account, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Signalbox.Journal;
 using Signalbox.Postgres;
+using Signalbox.Sources;
 
 namespace Signalbox.Gaps;
 
@@ -23,7 +24,7 @@ internal sealed partial class GapFinder(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!_options.Enabled || list.Accounts.Count == 0)
+        if (!_options.Enabled)
         {
             return;
         }
@@ -33,7 +34,7 @@ internal sealed partial class GapFinder(
             await database.WaitUntilReadyAsync(stoppingToken);
 
             // Each by itself: an account whose provider is away does not keep another's waiting.
-            await Task.WhenAll(list.Accounts.Select(account => RepeatAsync(account, stoppingToken)));
+            await AccountLoops.RunAsync(() => list.Accounts, list.AccountsChangedAsync, RepeatAsync, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

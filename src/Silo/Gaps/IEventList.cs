@@ -5,8 +5,11 @@ namespace Signalbox.Gaps;
 /// <summary>What happened, as the providers list it. Safe for any number of callers at once.</summary>
 internal interface IEventList
 {
-    /// <summary>The accounts that can be asked.</summary>
+    /// <summary>The accounts that can be asked now.</summary>
     IReadOnlyList<string> Accounts { get; }
+
+    /// <summary>Completes when <see cref="Accounts"/> may have become others since the call.</summary>
+    Task AccountsChangedAsync(CancellationToken cancellationToken);
 
     /// <summary>How long the account's provider lists an event.</summary>
     TimeSpan ReachOf(string account);

@@ -3,11 +3,12 @@ using Signalbox.Providers;
 using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe;
 using Signalbox.Providers.Stripe.Api;
+using Signalbox.Sources;
 
 namespace Signalbox.Gaps;
 
 /// <summary>Stripe's list of events: https://docs.stripe.com/api/events/list.</summary>
-internal sealed class StripeEventList(StripeClients clients, AccountIdentity identity) : IEventList
+internal sealed class StripeEventList(StripeClients clients, AccountIdentity identity, AccountDirectory accounts) : IEventList
 {
     private const string Operation = "events.list";
 
@@ -15,7 +16,10 @@ internal sealed class StripeEventList(StripeClients clients, AccountIdentity ide
     private static readonly TimeSpan Reach = TimeSpan.FromDays(30) - TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Accounts => clients.Accounts;
+    public IReadOnlyList<string> Accounts => [.. accounts.Settings.Where(static a => StripeClients.CanCall(a) && !a.IsDisabled).Select(static a => a.Name)];
+
+    /// <inheritdoc/>
+    public Task AccountsChangedAsync(CancellationToken cancellationToken) => accounts.ChangedAsync(cancellationToken);
 
     /// <inheritdoc/>
     public TimeSpan ReachOf(string account) => Reach;

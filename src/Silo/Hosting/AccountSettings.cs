@@ -15,6 +15,9 @@ internal sealed record AccountSettings(
     string Name, string Provider, IReadOnlyList<string> WebhookSecrets, string? ApiKey, DeadLetterPolicy DeadLetters,
     Uri? ApiBaseUrl = null, IReadOnlyDictionary<string, LimitSettings>? Limits = null)
 {
+    /// <summary>Whether its webhooks are refused for now, and hence no missed ones are looked for.</summary>
+    internal bool IsDisabled { get; init; }
+
     /// <summary>The most requests a second of all classes together; <see langword="null"/> for what is usual with the provider.</summary>
     internal int? RequestsPerSecond => LimitOf(ProviderCall.DefaultLimitClass)?.RequestsPerSecond;
 

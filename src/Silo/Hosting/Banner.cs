@@ -39,10 +39,10 @@ internal sealed class Banner(
         {
             $"Signalbox is ready on {string.Join(", ", addresses)}  (started in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s)",
         };
-        lines.AddRange(accounts.All.Select(account => $"  ingest   POST {address}/ingest/{account.Name}"));
+        lines.AddRange(accounts.All.Where(static account => account.State is SourceState.Active).Select(account => $"  ingest   POST {address}/ingest/{account.Name}"));
         if (settings.IsDevelopmentAccount)
         {
-            lines.Add($"  secret   {accounts.All[0].Secrets[0]}  (development secret, from {DataFolder.Display(folder.DevelopmentSecretFile)})");
+            lines.Add($"  secret   {accounts.All.Single(static account => account.Name == AccountsReader.Stripe).Secrets[0]}  (development secret, from {DataFolder.Display(folder.DevelopmentSecretFile)})");
         }
 
         lines.Add(settings.ApiKey is null ? $"  api key  in {DataFolder.Display(folder.ApiKeyFile)}" : $"  api key  from {SettingsReader.ApiKeyKey}");

@@ -33,6 +33,7 @@ internal static class CommandLine
     private static readonly string[] Keys =
     [
         SettingsReader.DataKey, SettingsReader.ApiKeyKey, SettingsReader.PostgresBinKey, AccountsReader.StripeSecretKey, AccountsReader.StripeApiKeyKey,
+        MasterKeyReader.KeyKey, MasterKeyReader.PreviousKey, MasterKeyReader.FileKey,
     ];
 
     /// <summary>Turns the arguments into <c>--key=value</c> with full keys.</summary>

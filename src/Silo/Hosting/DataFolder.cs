@@ -22,6 +22,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Where the development webhook secret is.</summary>
     internal string DevelopmentSecretFile => Path.Combine(Root, "webhook-secret");
 
+    /// <summary>Where the generated master keys are.</summary>
+    internal string MasterKeyFile => Path.Combine(Root, "master-key");
+
     /// <summary>The embedded PostgreSQL's cluster, or a symbolic link to it.</summary>
     internal string Cluster => Path.Combine(Root, "postgres");
 

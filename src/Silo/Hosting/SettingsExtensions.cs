@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Signalbox.Ingress;
+using Signalbox.Sources;
 
 namespace Signalbox.Hosting;
 
@@ -23,7 +24,8 @@ internal static class SettingsExtensions
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ProcessFault>();
         builder.Services.AddSingleton(static services => DataFolder.Open(services.GetRequiredService<SignalboxSettings>().DataFolder));
-        builder.Services.AddSingleton<IAccounts, Accounts>();
+        builder.Services.AddSingleton(static services => AccountDirectory.Of(services.GetRequiredService<SignalboxSettings>(), services.GetRequiredService<DataFolder>()));
+        builder.Services.AddSingleton<IAccounts>(static services => services.GetRequiredService<AccountDirectory>());
         return settings;
     }
 

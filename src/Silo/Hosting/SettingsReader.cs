@@ -20,7 +20,8 @@ internal sealed class SettingsReader(IConfiguration configuration, SettingsFault
     {
         CheckUrls();
         return new SignalboxSettings(
-            ReadDataFolder(), ReadDatabase(), ReadPostgresBin(), ReadApiKey(), ReadRoles(), new AccountsReader(configuration, faults).Read());
+            ReadDataFolder(), ReadDatabase(), ReadPostgresBin(), ReadApiKey(), ReadRoles(), new AccountsReader(configuration, faults).Read(),
+            new MasterKeyReader(configuration, faults).Read());
     }
 
     /// <summary>A value that is set and not empty: an empty variable, as an .env file leaves it, counts as not set.</summary>

@@ -7,8 +7,10 @@ namespace Signalbox.Hosting;
 /// <param name="ApiKey">The API key, a secret; <see langword="null"/> for the one generated into the data folder.</param>
 /// <param name="Roles">What this process does.</param>
 /// <param name="Accounts">The configured accounts; empty if there are none, which stands for the development account.</param>
+/// <param name="MasterKey">Where the master keys are; <see langword="null"/> for one generated into the data folder.</param>
 internal sealed record SignalboxSettings(
-    string DataFolder, string? Database, string? PostgresBin, string? ApiKey, Roles Roles, IReadOnlyList<AccountSettings> Accounts)
+    string DataFolder, string? Database, string? PostgresBin, string? ApiKey, Roles Roles, IReadOnlyList<AccountSettings> Accounts,
+    MasterKeySettings? MasterKey = null)
 {
     /// <summary>Whether no account is configured, so that one for development stands in.</summary>
     internal bool IsDevelopmentAccount => Accounts.Count == 0;

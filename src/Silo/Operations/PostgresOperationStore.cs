@@ -1,9 +1,14 @@
 using Npgsql;
+using Signalbox.Secrets;
 
 namespace Signalbox.Operations;
 
-/// <inheritdoc/>
-internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOperationStore
+/// <summary>
+/// Operations in PostgreSQL. Request and outcome are sealed, for they may hold a client secret or a link that is a customer's own; rows of an
+/// earlier version have them in clear and are read as they are. That version cannot read what is sealed: an attempt of it fails before anything
+/// is sent, and is repeated by a process that can.
+/// </summary>
+internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource, Vault vault) : IOperationStore
 {
     private const string Columns = "id, account, name, idempotency_key, attempts, error, created_at, finished_at, status, outcome, request_hash, request, stream, possible_sends, resolved";
 
@@ -91,10 +96,11 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
     /// <inheritdoc/>
     public async Task<(StoredOperation Operation, bool IsNew)> BeginAsync(string id, OperationRequest request, string? stream, TimeSpan lease, CancellationToken cancellationToken)
     {
+        var body = await vault.SealAsync(RequestOf(id), request.Body, cancellationToken);
         var inserted = await ReadAsync(
             BeginSql,
             cancellationToken,
-            id, request.Account, request.Name, request.IdempotencyKey, request.Caller, StoredOperation.HashOf(request), lease, request.Body, (object?)stream ?? DBNull.Value);
+            id, request.Account, request.Name, request.IdempotencyKey, request.Caller, StoredOperation.HashOf(request), lease, body, (object?)stream ?? DBNull.Value);
         if (inserted is [var mine])
         {
             return (mine, true);
@@ -113,7 +119,7 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
 
     /// <inheritdoc/>
     public async Task<bool> FinishAsync(string id, int attempt, Outcome outcome, CancellationToken cancellationToken) =>
-        await ExecuteAsync(FinishSql, cancellationToken, id, attempt, outcome.Status, outcome.Body) > 0;
+        await ExecuteAsync(FinishSql, cancellationToken, id, attempt, outcome.Status, await vault.SealAsync(OutcomeOf(id), outcome.Body, cancellationToken)) > 0;
 
     /// <inheritdoc/>
     public Task PostponeAsync(string id, int attempt, AttemptReach reach, string error, TimeSpan wait, CancellationToken cancellationToken) => ExecuteAsync(
@@ -153,8 +159,37 @@ internal sealed class PostgresOperationStore(NpgsqlDataSource dataSource) : IOpe
             operations.Add(Read(reader));
         }
 
+        // Behind the reader: a key that is not known yet is read, too.
+        for (var i = 0; i < operations.Count; i++)
+        {
+            operations[i] = await OpenAsync(operations[i], cancellationToken);
+        }
+
         return operations;
     }
+
+    private async ValueTask<StoredOperation> OpenAsync(StoredOperation operation, CancellationToken cancellationToken)
+    {
+        var shown = operation.Shown;
+        if (shown.Outcome is { } outcome)
+        {
+            shown = shown with { Outcome = new Outcome(outcome.Status, await vault.OpenOrClearAsync(OutcomeOf(shown.Id), outcome.Body.ToArray(), cancellationToken)) };
+        }
+
+        try
+        {
+            return operation with { Shown = shown, Request = await vault.OpenOrClearAsync(RequestOf(shown.Id), operation.Request.ToArray(), cancellationToken) };
+        }
+        catch (SecretUnavailableException)
+        {
+            // Sealed it is no request: its attempts fail before anything is sent, are told, and hold up no other operation.
+            return operation with { Shown = shown };
+        }
+    }
+
+    private static SealedPlace RequestOf(string id) => new(SealedColumn.OperationRequest, id);
+
+    private static SealedPlace OutcomeOf(string id) => new(SealedColumn.OperationOutcome, id);
 
     private NpgsqlCommand Command(string sql, object[] values)
     {

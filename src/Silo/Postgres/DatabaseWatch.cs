@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Npgsql;
+using Signalbox.Configuration;
 using Signalbox.Hosting;
 
 namespace Signalbox.Postgres;
 
 /// <summary>Opens the <see cref="DatabaseGate"/> when PostgreSQL answers with an up-to-date schema, and closes it when it no longer does.</summary>
 internal sealed partial class DatabaseWatch(
-    DatabaseSession session, NpgsqlDataSource dataSource, DatabaseGate gate, ProcessFault fault, SignalboxSettings settings, TimeProvider time,
+    DatabaseSession session, NpgsqlDataSource dataSource, ConfigurationWatch configuration, DatabaseGate gate, ProcessFault fault, SignalboxSettings settings, TimeProvider time,
     ILogger<DatabaseWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(1);
@@ -27,6 +28,11 @@ internal sealed partial class DatabaseWatch(
 
                 // Pooled connections of the server's earlier life are of no use.
                 dataSource.Clear();
+                if (!await TryLoadConfigurationAsync(stoppingToken))
+                {
+                    continue;
+                }
+
                 if (gate.ServerVersion is not null)
                 {
                     LogBack(logger);
@@ -72,6 +78,24 @@ internal sealed partial class DatabaseWatch(
                 await Task.Delay(isImpatient ? Impatience : backoff, time, cancellationToken);
                 backoff = isImpatient || backoff >= LongestBackoff ? backoff : backoff * 2;
             }
+        }
+    }
+
+    /// <summary>Reads what is configured in the database: whoever waits for the gate relies on it.</summary>
+    private async Task<bool> TryLoadConfigurationAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await configuration.LoadAllAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        {
+            var problem = PostgresFaults.Describe(e);
+            gate.Close($"PostgreSQL is away: {problem}");
+            LogAway(logger, problem);
+            await Task.Delay(PingEvery, time, cancellationToken);
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Signalbox.Hosting;
+using Signalbox.Sources;
 
 namespace Signalbox.Postgres;
 
@@ -14,6 +15,7 @@ internal static class PostgresExtensions
     {
         var services = builder.Services;
         services.AddSingleton<DatabaseGate>();
+        builder.AddConfiguration();
         services.AddSingleton(static provider => new Migrator(Migration.ReadAll(), provider.GetRequiredService<ILogger<Migrator>>()));
         if (settings.Database is { } server)
         {

@@ -22,7 +22,14 @@ internal sealed partial class AccountIdentity(StripeClients clients, IProviderAc
     /// <param name="cancellationToken">Gives up.</param>
     internal async ValueTask<string?> FaultOfAsync(string account, CallPriority priority, CancellationToken cancellationToken)
     {
-        var known = _known.GetOrAdd(account, static _ => new KnownAccount());
+        var client = clients.Of(account);
+        var known = _known.GetOrAdd(account, static (_, client) => new KnownAccount(client), client);
+        if (!ReferenceEquals(known.Client, client))
+        {
+            // Another key may be another account's.
+            _known[account] = known = new KnownAccount(client);
+        }
+
         if (known.IsSettled)
         {
             return null;
@@ -49,7 +56,7 @@ internal sealed partial class AccountIdentity(StripeClients clients, IProviderAc
     {
         try
         {
-            known.ProviderId ??= (await clients.Of(account).Account.RetrieveAsync(StripeClients.Call(account, "account.retrieve", priority), cancellationToken)).Id;
+            known.ProviderId ??= (await known.Client.Account.RetrieveAsync(StripeClients.Call(account, "account.retrieve", priority), cancellationToken)).Id;
             var noted = await accounts.NoteAsync(account, known.ProviderId, cancellationToken);
             known.IsSettled = noted == known.ProviderId;
             return known.IsSettled ? null : Other(account, known, noted);
@@ -97,9 +104,11 @@ internal sealed partial class AccountIdentity(StripeClients clients, IProviderAc
     [LoggerMessage(5302, LogLevel.Warning, "The API key of {Account} may not tell whose account it is (GET /v1/account), so that a key of another account would not be noticed: {Fault}")]
     private static partial void LogUnchecked(ILogger logger, string account, string fault);
 
-    private sealed class KnownAccount
+    private sealed class KnownAccount(StripeClient client)
     {
         private volatile bool _isSettled;
+
+        internal StripeClient Client { get; } = client;
 
         internal SemaphoreSlim Gate { get; } = new(1);
 

@@ -1,35 +1,44 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using Signalbox.Calls;
 using Signalbox.Hosting;
 using Signalbox.Providers.Calls;
 using Signalbox.Providers.Stripe.Api;
+using Signalbox.Sources;
 
 namespace Signalbox.Providers;
 
 /// <summary>A client for each Stripe account with an API key. Safe for any number of callers at once.</summary>
-internal sealed class StripeClients
+/// <param name="accounts">The accounts and their keys; a changed key is a new client.</param>
+/// <param name="http">Sends requests through the pipeline of the provider.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StripeClients(AccountDirectory accounts, IHttpClientFactory http, TimeProvider time)
 {
-    private readonly FrozenDictionary<string, (StripeClient Client, bool? Livemode)> _clients;
-
-    /// <param name="settings">The accounts and their keys.</param>
-    /// <param name="http">Sends requests through the pipeline of the provider.</param>
-    /// <param name="time">The clock.</param>
-    public StripeClients(SignalboxSettings settings, IHttpClientFactory http, TimeProvider time) =>
-        _clients = AccountsOf(settings).ToFrozenDictionary(static a => a.Name, a => ClientOf(a, http, time));
-
-    /// <summary>The accounts that there is a client for, in the order of their names.</summary>
-    internal IReadOnlyList<string> Accounts => [.. _clients.Keys.Order(StringComparer.Ordinal)];
+    private readonly ConcurrentDictionary<string, KnownClient> _clients = new(StringComparer.Ordinal);
 
     /// <summary>The client of an account.</summary>
     /// <exception cref="KeyNotFoundException">The account has no key, or is not Stripe's.</exception>
-    internal StripeClient Of(string account) => _clients[account].Client;
+    internal StripeClient Of(string account) =>
+        Find(account) is var (client, _) ? client : throw new KeyNotFoundException($"The account '{account}' has no API key of Stripe's.");
 
     /// <summary>The client of an account, and the mode of its key as far as that can be told; <see langword="null"/> if it has no key, or is not Stripe's.</summary>
-    internal (StripeClient Client, bool? Livemode)? Find(string account) => _clients.TryGetValue(account, out var known) ? known : null;
+    internal (StripeClient Client, bool? Livemode)? Find(string account)
+    {
+        if (accounts.Find(account) is not { } settings || !CanCall(settings))
+        {
+            return null;
+        }
 
-    /// <summary>The accounts of Stripe's that have a key.</summary>
-    internal static IEnumerable<AccountSettings> AccountsOf(SignalboxSettings settings) =>
-        settings.Accounts.Where(CanCall);
+        // Two that come at once make one each; the later stays.
+        if (!_clients.TryGetValue(account, out var known) || known.ApiKey != settings.ApiKey || known.BaseUrl != settings.ApiBaseUrl)
+        {
+            _clients[account] = known = ClientOf(settings);
+        }
+
+        return (known.Client, known.Livemode);
+    }
+
+    /// <summary>The accounts of Stripe's that have a key, in the order of their names.</summary>
+    internal static IReadOnlyList<string> AccountsOf(AccountDirectory accounts) => [.. accounts.Settings.Where(CanCall).Select(static a => a.Name)];
 
     /// <summary>Whether Stripe can be called for an account: it is Stripe's and has a key.</summary>
     internal static bool CanCall(AccountSettings account) => account is { Provider: AccountsReader.Stripe, ApiKey: not null };
@@ -49,10 +58,16 @@ internal sealed class StripeClients
         },
     };
 
-    private static (StripeClient Client, bool? Livemode) ClientOf(AccountSettings account, IHttpClientFactory http, TimeProvider time)
+    private KnownClient ClientOf(AccountSettings account)
     {
         var key = new Stripe.Api.StripeApiKey(account.ApiKey!);
         var options = account.ApiBaseUrl is { } url ? new StripeClientOptions { BaseUrl = url } : new StripeClientOptions();
-        return (new StripeClient(http.CreateClient(CallHosting.Stripe), key, options, time), key.Livemode);
+        return new KnownClient(account.ApiKey!, account.ApiBaseUrl, new StripeClient(http.CreateClient(CallHosting.Stripe), key, options, time), key.Livemode);
+    }
+
+    private sealed record KnownClient(string ApiKey, Uri? BaseUrl, StripeClient Client, bool? Livemode)
+    {
+        /// <summary>Leaves out the key.</summary>
+        public override string ToString() => nameof(KnownClient);
     }
 }

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans;
-using Signalbox.Hosting;
 using Signalbox.Postgres;
 using Signalbox.Projections;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 namespace Signalbox.Reads;
@@ -26,30 +26,22 @@ internal sealed partial class SettlingScan : BackgroundService
     private readonly ReadOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<SettlingScan> _logger;
-    private readonly List<(string Name, SettlingBacklog Backlog)> _accounts;
+    private readonly PostgresReadTargets _targets;
+    private readonly IStreamRules _rules;
+    private readonly AccountDirectory _accounts;
+    private readonly Dictionary<string, SettlingBacklog> _backlogs = new(StringComparer.Ordinal);
 
     public SettlingScan(
-        PostgresReadTargets targets, NpgsqlDataSource dataSource, DatabaseGate database, IGrainFactory grains, IStreamRules rules, SignalboxSettings settings,
+        PostgresReadTargets targets, NpgsqlDataSource dataSource, DatabaseGate database, IGrainFactory grains, IStreamRules rules, AccountDirectory accounts,
         ReadMetrics metrics, IOptions<ReadOptions> options, TimeProvider time, ILogger<SettlingScan> logger)
     {
         (_dataSource, _database, _grains, _metrics, _options, _time, _logger) = (dataSource, database, grains, metrics, options.Value, time, logger);
-        _accounts =
-        [
-            .. settings.Accounts.Where(a => rules.CanRead(a.Name)).Select(a => (a.Name, new SettlingBacklog(
-                (table, after, most, cancellationToken) => targets.WaitingAsync(table, a.Name, after, _options.SettleAfter, most, cancellationToken),
-                time,
-                _options.SettleBatch))),
-        ];
+        (_targets, _rules, _accounts) = (targets, rules, accounts);
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (_accounts.Count == 0)
-        {
-            return;
-        }
-
         try
         {
             await _database.WaitUntilReadyAsync(stoppingToken);
@@ -74,6 +66,12 @@ internal sealed partial class SettlingScan : BackgroundService
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        var accounts = _accounts.Settings.Select(static a => a.Name).Where(_rules.CanRead).ToList();
+        if (accounts.Count == 0)
+        {
+            return;
+        }
+
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var lead = new NpgsqlCommand(TryLeadSql, connection);
@@ -83,14 +81,26 @@ internal sealed partial class SettlingScan : BackgroundService
         }
 
         var found = 0;
-        foreach (var (account, backlog) in _accounts)
+        foreach (var account in accounts)
         {
+            var backlog = BacklogOf(account);
             var waiting = await backlog.NextAsync(_options.SettleBatch, cancellationToken);
             found += waiting.Count;
             backlog.Settled(waiting, await SettleAsync(account, waiting, cancellationToken));
         }
 
         _metrics.Waiting(found);
+    }
+
+    private SettlingBacklog BacklogOf(string account)
+    {
+        if (!_backlogs.TryGetValue(account, out var backlog))
+        {
+            _backlogs[account] = backlog = new SettlingBacklog(
+                (table, after, most, cancellationToken) => _targets.WaitingAsync(table, account, after, _options.SettleAfter, most, cancellationToken), _time, _options.SettleBatch);
+        }
+
+        return backlog;
     }
 
     private async Task<IReadOnlyDictionary<ObjectKey, ReadOutcome>> SettleAsync(

@@ -1,26 +1,32 @@
-using System.Collections.Frozen;
 using Signalbox.Hosting;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Projections;
 using Signalbox.Providers;
 using Signalbox.Providers.Stripe;
+using Signalbox.Sources;
 
 namespace Signalbox.Streams;
 
 /// <inheritdoc/>
-internal sealed class StreamRules(IAccounts accounts, SignalboxSettings settings, StripeProjection stripe) : IStreamRules
+internal sealed class StreamRules(AccountDirectory accounts, StripeProjection stripe) : IStreamRules
 {
-    private readonly FrozenSet<string> _readable =
-        settings.Accounts.Where(static a => a.Provider == AccountsReader.Stripe && a.ApiKey is not null).Select(static a => a.Name).ToFrozenSet(StringComparer.Ordinal);
+    /// <inheritdoc/>
+    public IProjection ProjectionOf(string account)
+    {
+        if (accounts.TryFind(account, out var found))
+        {
+            return found.Provider == AccountsReader.Stripe ? stripe : FactProjections.Of(found.Provider) ?? NoProjection.Instance;
+        }
+
+        // To be tried again in a moment: passing over an event of an account that was just made would be for good.
+        return accounts.IsSurelyUnknown(account)
+            ? NoProjection.Instance
+            : throw new InvalidOperationException($"The account '{account}' is not known here yet.");
+    }
 
     /// <inheritdoc/>
-    public IProjection ProjectionOf(string account) => !accounts.TryFind(account, out var found) ? NoProjection.Instance
-        : found.Provider == AccountsReader.Stripe ? stripe
-        : FactProjections.Of(found.Provider) ?? NoProjection.Instance;
-
-    /// <inheritdoc/>
-    public bool CanRead(string account) => _readable.Contains(account);
+    public bool CanRead(string account) => accounts.Find(account) is { } found && StripeClients.CanCall(found);
 
     /// <inheritdoc/>
     public bool HoldsOnDeadLetter(string account) => accounts.TryFind(account, out var found) && found.DeadLetters is DeadLetterPolicy.Hold;

@@ -1,5 +1,6 @@
 using System.Text;
 using Signalbox.Operations;
+using Signalbox.Tests.Storage.Secrets;
 using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Storage.Operations;
@@ -16,7 +17,7 @@ public sealed class OperationStoreTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        _store = new PostgresOperationStore(_database.DataSource);
+        _store = new PostgresOperationStore(_database.DataSource, new KeyProcess(_database).Vault);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

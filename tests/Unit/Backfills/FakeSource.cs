@@ -19,6 +19,8 @@ internal sealed class FakeSource : IBackfillSource
 
     public IReadOnlyList<string> Accounts => ["stripe"];
 
+    public Task AccountsChangedAsync(CancellationToken cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+
     public Task<BackfillPage> ReadAsync(string account, string kind, string? after, int limit, CancellationToken cancellationToken)
     {
         Asked.Add(after);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Signalbox.Calls;
 using Signalbox.Hosting;
-using Signalbox.Ingress;
 using Signalbox.Providers.Calls;
+using Signalbox.Sources;
 
 namespace Signalbox.Tests.Unit.Calls;
 
@@ -21,7 +21,7 @@ public sealed class CallHostingTests
     {
         var settings = Read(new() { ["Signalbox:Accounts:eu:ApiKey"] = apiKey, ["Signalbox:Accounts:eu:RequestsPerSecond"] = requests }, out var faults);
         Assert.Empty(faults);
-        var rules = new CallRules(Options.Create(new CallOptions()), settings, new OneAccount("eu"));
+        var rules = new CallRules(Options.Create(new CallOptions()), new AccountDirectory(settings.Accounts));
 
         Assert.Equal(expected, rules.LimitOf("eu/api").Requests);
         Assert.Equal(TimeSpan.FromSeconds(1), rules.LimitOf("eu/api").Window);
@@ -53,7 +53,7 @@ public sealed class CallHostingTests
     {
         var settings = Read(new() { ["Signalbox:Accounts:eu:ApiKey"] = apiKey, ["Signalbox:Accounts:eu:Limits:refunds.create:RequestsPerSecond"] = requests }, out var faults);
         Assert.Empty(faults);
-        var rules = new CallRules(Options.Create(new CallOptions { StripeEndpointLimit = usual }), settings, new OneAccount("eu"));
+        var rules = new CallRules(Options.Create(new CallOptions { StripeEndpointLimit = usual }), new AccountDirectory(settings.Accounts));
 
         Assert.Equal(expected is null ? ["eu/api"] : ["eu/refunds.create", "eu/api"], rules.LimitsOf("eu", "refunds.create"));
         Assert.Equal(["eu/api"], rules.LimitsOf("eu", "api"));
@@ -80,7 +80,7 @@ public sealed class CallHostingTests
             },
             out var faults);
         Assert.Empty(faults);
-        var rules = new CallRules(Options.Create(new CallOptions()), settings, new OneAccount("eu"));
+        var rules = new CallRules(Options.Create(new CallOptions()), new AccountDirectory(settings.Accounts));
 
         Assert.Equal(["eu/api"], rules.LimitsOf("eu", "refunds.create"));
         Assert.Equal(["api", "events.list"], rules.ConfiguredClasses("eu"));
@@ -151,16 +151,5 @@ public sealed class CallHostingTests
         var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), found).Read();
         faults = found.Lines;
         return settings;
-    }
-
-    private sealed class OneAccount(string name) : IAccounts
-    {
-        public IReadOnlyList<Account> All { get; } = [new Account(name, "stripe", ["whsec_not_a_real_secret"], DeadLetterPolicy.GoOn)];
-
-        public bool TryFind(string wanted, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Account? account)
-        {
-            account = wanted == All[0].Name ? All[0] : null;
-            return account is not null;
-        }
     }
 }

@@ -25,6 +25,8 @@ internal sealed class FakeEventList : IEventList
 
     public IReadOnlyList<string> Accounts => ["stripe"];
 
+    public Task AccountsChangedAsync(CancellationToken cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+
     public TimeSpan ReachOf(string account) => TimeSpan.FromDays(30);
 
     internal void Add(string id, long created) =>

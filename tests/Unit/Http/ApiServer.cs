@@ -17,6 +17,8 @@ using Signalbox.People;
 using Signalbox.Projections;
 using Signalbox.Replays;
 using Signalbox.Storage;
+using Signalbox.Secrets;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -63,6 +65,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IPeopleQueries>(Stores);
         builder.Services.AddSingleton<IReplays>(Stores);
         builder.Services.AddSingleton<IStorageQueries>(Stores);
+        builder.Services.AddSingleton<ISources>(Stores);
+        builder.Services.AddSingleton<IKeyRing>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

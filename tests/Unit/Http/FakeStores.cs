@@ -11,6 +11,8 @@ using Signalbox.People;
 using Signalbox.Projections;
 using Signalbox.Replays;
 using Signalbox.Storage;
+using Signalbox.Secrets;
+using Signalbox.Sources;
 using Signalbox.Streams;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -18,7 +20,7 @@ namespace Signalbox.Tests.Unit.Http;
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
 internal sealed class FakeStores
     : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills,
-    IProviderQueries, IPeopleQueries, IReplays, IStorageQueries
+    IProviderQueries, IPeopleQueries, IReplays, IStorageQueries, ISources, IKeyRing
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -57,12 +59,28 @@ internal sealed class FakeStores
     /// <summary>What the last replay was asked for.</summary>
     internal ReplayScope? LastScope { get; private set; }
 
+    /// <summary>Whether the database was never ready.</summary>
+    internal bool AreSourcesUnknown { get; set; }
+
+    /// <summary>What every change of a source comes to.</summary>
+    internal SourceOutcome SourceOutcome { get; set; } = SourceOutcome.Done;
+
+    internal NewSource? LastSource { get; private set; }
+
+    internal ChangedSource? LastChange { get; private set; }
+
+    internal (string Secret, TimeSpan? Grace)? LastSecret { get; private set; }
+
+    /// <summary>What a rotation of the keys comes to.</summary>
+    internal KeyRotationOutcome Rotation { get; set; } = KeyRotationOutcome.Rotated;
+
     /// <summary>Forgets what the test before has set.</summary>
     internal void Reset()
     {
         (Failure, IsQueueFull, LastFilter, LastOperation, LastPreference, AnswerKind) = (null, false, null, null, default, OperationAnswerKind.Done);
         (Refusal, Backfill, Person) = (null, null, PersonAnswer.Unknown.Instance);
         (Replay, LastScope) = (null, null);
+        (AreSourcesUnknown, SourceOutcome, LastSource, LastChange, LastSecret, Rotation) = (false, SourceOutcome.Done, null, null, null, KeyRotationOutcome.Rotated);
         Operations.Clear();
         Events.Clear();
         Objects.Clear();
@@ -76,7 +94,9 @@ internal sealed class FakeStores
 
     bool IJournal.IsFull => IsQueueFull;
 
-    IReadOnlyList<Account> IAccounts.All => [new("stripe", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn), new("stripe-eu", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn)];
+    bool IAccounts.IsComplete => !AreSourcesUnknown;
+
+    IReadOnlyList<Account> IAccounts.All { get; } = [new("stripe", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn), new("stripe-eu", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn)];
 
     bool IAccounts.TryFind(string name, [NotNullWhen(true)] out Account? account) => (account = ((IAccounts)this).All.FirstOrDefault(a => a.Name == name)) is not null;
 
@@ -183,6 +203,44 @@ internal sealed class FakeStores
 
     Task<ProviderCircuit?> IProviderQueries.FindCircuitAsync(string account, string endpointClass, CancellationToken cancellationToken) =>
         Answer(account == "stripe" && endpointClass == "api" ? Circuit : null);
+
+    private static SourceView Source { get; } = new(
+        "stripe-eu", "stripe", "active", SourceView.FromApi, "/ingest/stripe-eu", "", SourceView.GoOn, HasApiKey: false, DateTime.UnixEpoch, [new SecretView("5f0c1a9e", DateTime.UnixEpoch, null, 3, null)]);
+
+    Task<IReadOnlyList<SourceView>> ISources.ListAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<SourceView>>([Source]);
+
+    Task<SourceView?> ISources.FindAsync(string name, CancellationToken cancellationToken) => Answer(name == Source.Name ? Source : null);
+
+    Task<SourceChange> ISources.CreateAsync(NewSource source, CancellationToken cancellationToken)
+    {
+        LastSource = source;
+        return Answer(Change);
+    }
+
+    Task<SourceChange> ISources.ChangeAsync(string name, ChangedSource change, CancellationToken cancellationToken)
+    {
+        LastChange = change;
+        return Answer(Change);
+    }
+
+    Task<SourceChange> ISources.DeleteAsync(string name, bool force, CancellationToken cancellationToken) =>
+        Answer(force ? new SourceChange(SourceOutcome.Done, Source) : Change);
+
+    Task<SourceChange> ISources.AddSecretAsync(string name, string secret, TimeSpan? expireOthersAfter, CancellationToken cancellationToken)
+    {
+        LastSecret = (secret, expireOthersAfter);
+        return Answer(Change);
+    }
+
+    Task<SourceChange> ISources.RetireSecretAsync(string name, string fingerprint, CancellationToken cancellationToken) => Answer(Change);
+
+    private SourceChange Change => new(SourceOutcome, SourceOutcome is SourceOutcome.Done ? Source : null);
+
+    Task<KeyStatus> IKeyRing.StatusAsync(CancellationToken cancellationToken) => Answer(Keys);
+
+    Task<KeyRotation> IKeyRing.RotateAsync(CancellationToken cancellationToken) => Answer(new KeyRotation(Rotation, Keys, ["other:1"]));
+
+    private static KeyStatus Keys => new("0e4bd1c86e1f2a97", "environment", ["0e4bd1c86e1f2a97"], 1, DateTime.UnixEpoch, 0, 2);
 
     private static ProviderCircuit Circuit => new("api", "open", 1, 3, 0.75, 2, DateTime.UnixEpoch);
 

@@ -10,6 +10,8 @@ using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Replays;
 using Signalbox.Storage;
+using Signalbox.Secrets;
+using Signalbox.Sources;
 
 namespace Signalbox.Tests.Unit.OpenApi;
 
@@ -42,6 +44,10 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Isolated },
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Closed },
         { nameof(ApiJson.Person), PeopleEndpoints.Example },
+        { nameof(ApiJson.SourceView), SourceExamples.Source },
+        { nameof(ApiJson.PageSourceView), SourceExamples.Sources },
+        { nameof(ApiJson.SourceWithSecret), SourceExamples.Made },
+        { nameof(ApiJson.KeyStatus), KeyEndpoints.Example },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.Providers;
+using Signalbox.Sources;
 
 namespace Signalbox.Tests.Unit.Operations;
 
@@ -31,8 +32,7 @@ public sealed class OperationStreamTests : IPaymentOwners, IHttpClientFactory
     public async Task Of_ACommand_IsTheStreamOfItsCustomerOrSubscription(string name, string request, string? stream)
     {
         var account = new AccountSettings("eu", "stripe", [], "sk_test_not_a_real_key", default);
-        var settings = new SignalboxSettings("/data", null, null, null, Roles.Api | Roles.Grains, [account]);
-        var commands = new StripeCommands(new StripeClients(settings, this, TimeProvider.System), store: null!, Options.Create(new OperationOptions()), TimeProvider.System);
+        var commands = new StripeCommands(new StripeClients(new AccountDirectory([account]), this, TimeProvider.System), store: null!, Options.Create(new OperationOptions()), TimeProvider.System);
         var attempt = new OperationAttempt("op_1", "eu", name, 1, DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes(request));
 
         Assert.Equal(stream, await new OperationStreams(commands, this).OfAsync(attempt, default));
