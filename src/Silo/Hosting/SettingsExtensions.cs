@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Signalbox.Ingress;
+using Signalbox.Providers;
 
 namespace Signalbox.Hosting;
 
@@ -17,8 +18,11 @@ internal static class SettingsExtensions
         var settings = new SettingsReader(builder.Configuration, faults).Read();
         var keys = new SettingKeys();
         keys.Add("Roles");
+        keys.Add("Providers:Folder");
         AccountsReader.Describe(keys);
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(settings.Providers);
+        builder.Services.AddHostedService<ProviderFolderWatch>();
         builder.Services.AddSingleton(new SettingsCheck(faults, keys));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ProcessFault>();

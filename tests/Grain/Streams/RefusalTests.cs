@@ -1,6 +1,4 @@
 using Signalbox.Journal;
-using Signalbox.Projections;
-using Signalbox.Providers.Stripe;
 using Signalbox.Streams;
 using Signalbox.Tests.Support;
 

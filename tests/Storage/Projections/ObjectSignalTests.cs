@@ -1,11 +1,4 @@
-using System.Text;
-using Signalbox.Journal;
-using Signalbox.Postgres;
-using Signalbox.Projections;
-using Signalbox.Providers.Stripe;
 using Signalbox.Streams;
-using Signalbox.Tests.Storage.Journal;
-using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Storage.Projections;
 

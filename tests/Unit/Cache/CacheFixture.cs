@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,15 +1,6 @@
-using System.Diagnostics.Metrics;
-using System.Text;
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Signalbox.Cache;
-using Signalbox.Projections;
 using Signalbox.Providers.Stripe;
 using Signalbox.Reads;
-using Signalbox.Streams;
-using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Unit.Cache;
 
