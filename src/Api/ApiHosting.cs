@@ -17,6 +17,7 @@ using Signalbox.Metrics;
 using Signalbox.Operations;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
+using Signalbox.Providers;
 using Signalbox.Reads;
 using Signalbox.Streams;
 
@@ -82,5 +83,6 @@ internal static class ApiHosting
         app.MapBackfills();
         app.MapProviders();
         app.MapCachedObjects();
+        app.MapProviderDefinitions();
     }
 }

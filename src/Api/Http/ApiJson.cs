@@ -8,6 +8,7 @@ using Signalbox.Health;
 using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
+using Signalbox.Providers;
 using Signalbox.Reads;
 using Signalbox.Streams;
 
@@ -29,6 +30,8 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(Page<ProviderAccount>))]
 [JsonSerializable(typeof(ProviderStatus))]
 [JsonSerializable(typeof(ProviderCircuit))]
+[JsonSerializable(typeof(Page<ProviderDefinitionView>))]
+[JsonSerializable(typeof(DefinitionCheck))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -14,11 +14,11 @@ public static class DefinitionReader
     private const int MostBodyBytes = 16 << 20;
     private const int MaxNameChars = 63;
 
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
     private static readonly string[] DefaultHeaders = ["Content-Type", "User-Agent"];
 
     /// <summary>Reads a definition.</summary>
-    /// <param name="utf8">Its JSON; comments and trailing commas are allowed.</param>
+    /// <param name="utf8">Its JSON.</param>
     /// <param name="faults">Everything that is wrong; empty if there is a result.</param>
     /// <returns>The definition, or <see langword="null"/> if something is wrong.</returns>
     public static ProviderDefinition? Read(ReadOnlyMemory<byte> utf8, out IReadOnlyList<DefinitionFault> faults)

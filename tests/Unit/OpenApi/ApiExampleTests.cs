@@ -6,6 +6,7 @@ using Signalbox.Calls;
 using Signalbox.Http;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
+using Signalbox.Providers;
 
 namespace Signalbox.Tests.Unit.OpenApi;
 
@@ -30,6 +31,9 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.ProviderStatus), ProviderExamples.Status },
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Isolated },
         { nameof(ApiJson.ProviderCircuit), ProviderExamples.Closed },
+        { nameof(ApiJson.PageProviderDefinitionView), ProviderDefinitionEndpoints.ListExample },
+        { nameof(ApiJson.ProviderDefinitionView), ProviderDefinitionEndpoints.Example },
+        { nameof(ApiJson.DefinitionCheck), ProviderDefinitionEndpoints.CheckExample },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };
