@@ -18,6 +18,7 @@ using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
+using Signalbox.Providers;
 using Signalbox.Reads;
 using Signalbox.Replays;
 using Signalbox.Storage;
@@ -94,5 +95,6 @@ internal static class ApiHosting
         app.MapSources();
         app.MapKeys();
         app.MapCachedObjects();
+        app.MapProviderDefinitions();
     }
 }

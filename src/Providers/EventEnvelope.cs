@@ -38,4 +38,16 @@ public enum EnvelopeFault
 
     /// <summary>The id of the entity that it is about is longer than 255 characters or holds control characters.</summary>
     BadEntityId = 8,
+
+    /// <summary>The body is a form of more than <see cref="FormBody.MaxFields"/> fields.</summary>
+    TooManyFields = 9,
+
+    /// <summary>Where the definition says that the events are, there is neither an array nor an object.</summary>
+    NoEvents = 10,
+
+    /// <summary>One request holds more events than the definition allows.</summary>
+    TooManyEvents = 11,
+
+    /// <summary>A handshake's answer is not in the request, or longer than 4,096 characters.</summary>
+    BadHandshake = 12,
 }

@@ -38,6 +38,9 @@ internal static class KeptHeaders
         return new string(text[..length]);
     }
 
+    /// <summary>Whether a header carries credentials by its name.</summary>
+    internal static bool IsCredential(string name) => Credentials.Contains(name);
+
     private static int AppendLine(Span<char> text, bool startsText, string name, ReadOnlySpan<char> value)
     {
         value = value[..Math.Min(value.Length, MaxValueChars)];

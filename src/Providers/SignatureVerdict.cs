@@ -45,4 +45,28 @@ public enum SignatureFault
 
     /// <summary>The signature is genuine, but its timestamp is too far from now, in the past or in the future.</summary>
     TimestampOutsideTolerance = 8,
+
+    /// <summary>The header with the timestamp is absent or empty, and the timestamp is part of what is signed.</summary>
+    MissingTimestamp = 9,
+
+    /// <summary>The timestamp is not a whole number of 1 to 18 digits.</summary>
+    MalformedTimestamp = 10,
+
+    /// <summary>The header with the delivery's id is absent or empty, and the id is part of what is signed.</summary>
+    MissingId = 11,
+
+    /// <summary>The delivery's id is longer than 255 characters.</summary>
+    MalformedId = 12,
+
+    /// <summary>Two families of headers say different things: <c>svix-…</c> and <c>webhook-…</c>.</summary>
+    ConflictingHeaders = 13,
+
+    /// <summary>The URL's signature is genuine, but the body is not the one whose hash the URL carries.</summary>
+    BodyHashMismatch = 14,
+
+    /// <summary>The form holds more fields than are read.</summary>
+    TooManyFields = 15,
+
+    /// <summary>None of the source's secrets is one of this scheme: it does not decode, or is no key.</summary>
+    UnusableSecret = 16,
 }

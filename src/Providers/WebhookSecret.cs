@@ -1,24 +1,31 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
+using Signalbox.Providers.Signatures;
 
 namespace Signalbox.Providers;
 
 /// <summary>
-/// A secret that a provider signs its webhooks with. Nothing public gives it back: neither <see cref="ToString"/> nor a serializer
-/// can put it into a log. Safe for any number of callers at once.
+/// A secret that a provider signs its webhooks with, or the public key to check them with. Nothing public gives it back: neither
+/// <see cref="ToString"/> nor a serializer can put it into a log. Safe for any number of callers at once.
 /// </summary>
 public sealed class WebhookSecret
 {
     /// <summary>The size of a digest of <see cref="HmacSha256"/>.</summary>
     internal const int DigestBytes = 32;
 
+    private const int SecretEncodings = 4;
+
     private readonly byte[] _utf8;
 
-    // Keyed hashes that are not in use; as many as there ever were verifications at one instant.
-    private readonly ConcurrentQueue<IncrementalHash> _idle = [];
+    // The whole text as a key of SHA-256: Stripe's, and most others'.
+    private readonly KeyedHashes _plain;
+
+    // By algorithm and encoding; made when a scheme first asks.
+    private readonly KeyedHashes?[] _keyed = new KeyedHashes?[3 * SecretEncodings];
+    private EcdsaPublicKey? _ecdsa;
+    private Ed25519PublicKey? _ed25519;
 
     /// <param name="value">The secret as the provider shows it, with its prefix.</param>
     /// <exception cref="ArgumentException">
@@ -40,6 +47,7 @@ public sealed class WebhookSecret
         }
 
         _utf8 = utf8[..length];
+        _plain = new KeyedHashes(HashAlgorithmName.SHA256, _utf8);
         Fingerprint = FingerprintOf(_utf8);
     }
 
@@ -48,6 +56,15 @@ public sealed class WebhookSecret
     /// back to the secret.
     /// </summary>
     public string Fingerprint { get; }
+
+    /// <summary>The secret's text, for a comparison in constant time.</summary>
+    internal ReadOnlySpan<byte> Utf8Text => _utf8;
+
+    /// <summary>The ECDSA key that the text is (Base64 of an SPKI), or <see langword="null"/>.</summary>
+    internal EcdsaPublicKey? Ecdsa => _ecdsa ??= EcdsaPublicKey.TryParse(_utf8);
+
+    /// <summary>The Ed25519 key that the text is (<c>whpk_…</c>), or <see langword="null"/>.</summary>
+    internal Ed25519PublicKey? Ed25519 => _ed25519 ??= Ed25519PublicKey.TryParse(_utf8);
 
     /// <summary>Names the secret by its fingerprint.</summary>
     public override string ToString() => $"WebhookSecret({Fingerprint})";
@@ -63,17 +80,35 @@ public sealed class WebhookSecret
     /// </remarks>
     internal void HmacSha256(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> digest)
     {
-        if (!_idle.TryDequeue(out var hash))
-        {
-            hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _utf8);
-        }
-
+        var hash = _plain.Take();
         hash.AppendData(first);
         hash.AppendData(second);
         hash.GetHashAndReset(digest);
+        _plain.GiveBack(hash);
+    }
 
-        // Not in a finally: one that threw half way holds part of a body and must not be used again.
-        _idle.Enqueue(hash);
+    /// <summary>The hashes keyed with this secret, or <see langword="null"/> if its text does not decode so.</summary>
+    internal KeyedHashes? Keyed(HmacAlgorithm algorithm, SecretEncoding encoding)
+    {
+        if (algorithm is HmacAlgorithm.Sha256 && encoding is SecretEncoding.Utf8)
+        {
+            return _plain;
+        }
+
+        ref var place = ref _keyed[((int)algorithm * SecretEncodings) + (int)encoding];
+        if (Volatile.Read(ref place) is { } known)
+        {
+            return known;
+        }
+
+        if (SecretBytes.Decode(_utf8, encoding) is not { Length: > 0 } key)
+        {
+            return null;
+        }
+
+        // Two callers may each make one; both are right, and the first stays.
+        var made = new KeyedHashes(HmacAlgorithms.NameOf(algorithm), key);
+        return Interlocked.CompareExchange(ref place, made, null) ?? made;
     }
 
     private static string FingerprintOf(ReadOnlySpan<byte> secret)

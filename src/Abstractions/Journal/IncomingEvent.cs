@@ -9,6 +9,7 @@ namespace Signalbox.Journal;
 /// <param name="ReceivedAt">When the bytes arrived (UTC).</param>
 /// <param name="Headers">The request's headers worth keeping, one <c>Name: value</c> a line; never a credential.</param>
 /// <param name="Payload">The bytes as received. The journal keeps a reference: the caller must not change them afterwards.</param>
+/// <param name="VerifiedWith">The fingerprint (8 hexadecimal digits) of the secret that signed it; <see langword="null"/> if it came in no signed request.</param>
 public sealed record IncomingEvent(
     string Account,
     string EventId,
@@ -17,4 +18,5 @@ public sealed record IncomingEvent(
     long OccurredAt,
     DateTimeOffset ReceivedAt,
     string Headers,
-    ReadOnlyMemory<byte> Payload);
+    ReadOnlyMemory<byte> Payload,
+    string? VerifiedWith = null);

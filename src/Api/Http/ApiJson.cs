@@ -9,6 +9,7 @@ using Signalbox.Ingress;
 using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
+using Signalbox.Providers;
 using Signalbox.Reads;
 using Signalbox.Replays;
 using Signalbox.Storage;
@@ -46,6 +47,8 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(SourceView))]
 [JsonSerializable(typeof(SourceWithSecret))]
 [JsonSerializable(typeof(KeyStatus))]
+[JsonSerializable(typeof(Page<ProviderDefinitionView>))]
+[JsonSerializable(typeof(DefinitionCheck))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -1,15 +1,16 @@
 using System.Diagnostics;
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Signalbox.Journal;
 using Signalbox.Providers;
-using Signalbox.Streams;
 
 namespace Signalbox.Ingress;
 
 /// <summary>
-/// <c>POST /ingest/{source}</c>: verifies a webhook over its raw bytes, reads what the journal needs of it, and answers 200 once it is on disk.
+/// <c>POST /ingest/{source}</c>: verifies a webhook over its raw bytes, reads what the journal needs of it, and answers 200 once all its events are on disk.
 /// Which check failed goes to the log, not into the answer.
 /// </summary>
 internal sealed partial class IngressEndpoint(
@@ -37,7 +38,8 @@ internal sealed partial class IngressEndpoint(
         }
 
         // A body without an announced length may turn out as large as any.
-        var room = Math.Min(context.Request.ContentLength ?? long.MaxValue, options.Value.MaxBodyBytes);
+        var maxBytes = Math.Min(source.Provider.MaxBodyBytes ?? int.MaxValue, options.Value.MaxBodyBytes);
+        var room = Math.Min(context.Request.ContentLength ?? long.MaxValue, maxBytes);
         if (!budget.TryTake(room))
         {
             context.Response.Headers.RetryAfter = "1";
@@ -48,7 +50,7 @@ internal sealed partial class IngressEndpoint(
         byte[]? body;
         try
         {
-            body = await WebhookBody.ReadAsync(context.Request, options.Value.MaxBodyBytes, context.RequestAborted);
+            body = await WebhookBody.ReadAsync(context.Request, maxBytes, context.RequestAborted);
         }
         catch (BadHttpRequestException e)
         {
@@ -63,7 +65,7 @@ internal sealed partial class IngressEndpoint(
 
         if (body is null)
         {
-            await RejectAsync(context, source, 413, "too_large", $"The body is larger than {options.Value.MaxBodyBytes} bytes (Signalbox:Ingress:MaxBodyBytes).");
+            await RejectAsync(context, source, 413, "too_large", $"The body is larger than {maxBytes} bytes (Signalbox:Ingress:MaxBodyBytes, or the provider's max_body_bytes if that is less).");
             return;
         }
 
@@ -73,7 +75,10 @@ internal sealed partial class IngressEndpoint(
     private async Task AcceptAsync(HttpContext context, Source source, byte[] body, DateTimeOffset receivedAt, long started)
     {
         var secrets = source.SecretsAt(receivedAt);
-        var verdict = source.Provider.Verify(context.Request.Headers, body, secrets.Values, receivedAt);
+        var http = context.Request;
+        var request = new WebhookRequest(
+            http.Method, http.Scheme, http.Host.Value ?? string.Empty, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, http.Headers, body);
+        var verdict = source.Provider.Verify(request, secrets.Values, receivedAt);
         if (!verdict.IsValid)
         {
             LogRefused(logger, source.Account.Name, verdict.Fault, body.Length);
@@ -82,31 +87,34 @@ internal sealed partial class IngressEndpoint(
         }
 
         secrets.Matched(verdict.SecretIndex, receivedAt);
-        var fault = source.Provider.ReadEnvelope(body, out var envelope);
-        if (fault is not EnvelopeFault.None)
+        var content = source.Provider.Read(request);
+        if (content.Fault is not EnvelopeFault.None)
         {
-            LogNoEvent(logger, source.Account.Name, fault, body.Length);
-            await RejectAsync(context, source, 400, "not_an_event", "The body is not a JSON object with an id and a type.");
+            LogNoEvent(logger, source.Account.Name, content.Fault, body.Length);
+            await (content.Fault is EnvelopeFault.TooManyEvents
+                ? RejectAsync(context, source, 413, "too_many_events", "The request holds more events than the provider's definition allows (max_events).")
+                : RejectAsync(context, source, 400, "not_an_event", "The body is not an event with an id and a type where the provider's definition says."));
             return;
         }
 
-        var outcome = await journal.AppendAsync(
-            new IncomingEvent(
-                source.Account.Name,
-                envelope.Id,
-                envelope.Type,
-                new StreamKey(source.Account.Name, envelope.Kind, envelope.EntityId).ToString(),
-                envelope.OccurredAt,
-                receivedAt,
-                source.Provider.KeepHeaders(context.Request.Headers),
-                body),
-            CancellationToken.None); // What is queued is appended, whether or not its sender still waits.
+        if (content.Reply is { } reply)
+        {
+            LogHandshake(logger, source.Account.Name);
+            await WriteAsync(context.Response, Encoding.UTF8.GetBytes(reply), "text/plain; charset=utf-8");
+            return;
+        }
+
+        var verified = new VerifiedRequest(
+            source.Account.Name, receivedAt, source.Provider.KeepHeaders(http.Headers), secrets.Values[verdict.SecretIndex].Fingerprint);
+        var outcome = content.Events is { } events
+            ? await journal.AppendAllAsync(verified, events)
+            : await journal.AppendAsync(verified, content.Envelope, body);
         switch (outcome)
         {
             case AppendOutcome.Appended or AppendOutcome.Duplicate:
                 var duplicate = outcome is AppendOutcome.Duplicate;
                 metrics.Accepted(source.Account.Name, duplicate, started);
-                await WriteAsync(context.Response, duplicate ? ReceivedBefore : Received);
+                await WriteAsync(context.Response, duplicate ? ReceivedBefore : Received, "application/json");
                 return;
 
             case AppendOutcome.Full:
@@ -124,11 +132,11 @@ internal sealed partial class IngressEndpoint(
         }
     }
 
-    private static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> json)
+    private static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> body, string contentType)
     {
-        response.ContentType = "application/json";
-        response.ContentLength = json.Length;
-        await response.BodyWriter.WriteAsync(json);
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body);
     }
 
     private Task RejectUnknownAsync(HttpContext context)
@@ -159,4 +167,7 @@ internal sealed partial class IngressEndpoint(
 
     [LoggerMessage(1503, LogLevel.Information, "A webhook for {Source} could not be read: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string source, string reason);
+
+    [LoggerMessage(1510, LogLevel.Information, "A handshake for {Source} was answered")]
+    private static partial void LogHandshake(ILogger logger, string source);
 }

@@ -2,20 +2,20 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Signalbox.OpenApi;
-using Signalbox.Providers;
-using Signalbox.Providers.Stripe;
+using Signalbox.Providers.Definitions;
 
 namespace Signalbox.Ingress;
 
 /// <summary>Adds and maps the ingress.</summary>
 public static class IngressHosting
 {
-    /// <summary>Adds what the ingress needs, and the providers that are built in.</summary>
+    /// <summary>Adds what the ingress needs, and, unless there is one already, a catalog of the providers that are built in.</summary>
     public static void AddIngress(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IWebhookProvider>(new StripeWebhooks());
+        builder.Services.TryAddSingleton<ProviderCatalog>();
         builder.Services.AddSingleton<SecretUses>();
         builder.Services.AddSingleton<Sources>();
         builder.Services.AddSingleton<IngressMetrics>();

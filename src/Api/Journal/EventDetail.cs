@@ -12,6 +12,7 @@ namespace Signalbox.Journal;
 /// <param name="OccurredAt">When it happened by the provider's clock, to the second; null if the provider did not say.</param>
 /// <param name="ReceivedAt">When it arrived.</param>
 /// <param name="Status">What has become of it.</param>
+/// <param name="VerifiedWith">The fingerprint of the webhook secret that signed it: 8 hexadecimal digits; null if no webhook brought it, or it came before fingerprints were kept.</param>
 /// <param name="Headers">The request's headers that were kept. Credentials never are.</param>
 /// <param name="Body">The body, unchanged; null if it cannot stand inside of JSON (then see /raw).</param>
 internal sealed record EventDetail(
@@ -24,5 +25,6 @@ internal sealed record EventDetail(
     DateTime? OccurredAt,
     DateTime ReceivedAt,
     EventStatus Status,
+    string? VerifiedWith,
     IReadOnlyDictionary<string, string> Headers,
     JsonRawValue? Body);

@@ -100,7 +100,7 @@ internal static class EventEndpoints
 
         var e = stored.Summary;
         return TypedResults.Ok(new EventDetail(
-            e.Id, e.Account, e.Type, e.Stream, e.Version, e.Position, e.OccurredAt, e.ReceivedAt, e.Status,
+            e.Id, e.Account, e.Type, e.Stream, e.Version, e.Position, e.OccurredAt, e.ReceivedAt, e.Status, stored.VerifiedWith,
             StoredHeaders.Parse(stored.Headers), JsonRawValue.TryParse(stored.Payload)));
     }
 

@@ -43,4 +43,5 @@ internal sealed record EventSlice(IReadOnlyList<EventSummary> Events, long? Next
 /// <param name="Summary">All but the body.</param>
 /// <param name="Headers">One <c>Name: value</c> a line.</param>
 /// <param name="Payload">The bytes as received.</param>
-internal sealed record StoredEvent(EventSummary Summary, string Headers, ReadOnlyMemory<byte> Payload);
+/// <param name="VerifiedWith">The fingerprint of the secret that signed it, if one did and it is known.</param>
+internal sealed record StoredEvent(EventSummary Summary, string Headers, ReadOnlyMemory<byte> Payload, string? VerifiedWith = null);

@@ -60,6 +60,7 @@ internal static class ApiExamples
           "id": "evt_1NG8Du2eZvKYlo2CUI79vXWy", "account": "stripe", "type": "customer.updated",
           "stream": "stripe/customer/cus_9s6XKzkNRiz8i3", "version": 7, "position": "1857211822080000003",
           "occurred_at": "2026-01-31T12:00:00Z", "received_at": "2026-01-31T12:00:00.184231Z", "status": "applied",
+          "verified_with": "5f3a90c1",
           "headers": { "Content-Type": "application/json; charset=utf-8", "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)" },
           "body": { "id": "evt_1NG8Du2eZvKYlo2CUI79vXWy", "object": "event", "type": "customer.updated", "created": 1769860800, "data": { "object": { "id": "cus_9s6XKzkNRiz8i3", "object": "customer" } } }
         }

@@ -1,47 +1,45 @@
 using Microsoft.AspNetCore.Http;
+using Signalbox.Providers.Definitions;
 
 namespace Signalbox.Providers.Stripe;
 
-/// <summary>Stripe's webhooks.</summary>
+/// <summary>
+/// Stripe's webhooks. Scheme, limits and headers are those of its definition; the events are read by <see cref="StripeEnvelope"/>, in one
+/// pass and to the same result as the definition's rules, which need a tree.
+/// </summary>
 public sealed class StripeWebhooks : IWebhookProvider
 {
-    private static readonly string[] Kept = ["Content-Type", "User-Agent", StripeSignature.HeaderName];
+    private readonly DefinedProvider _defined;
 
-    private readonly TimeSpan _tolerance;
-
-    /// <summary>With Stripe's own tolerance of 300 seconds.</summary>
+    /// <summary>As the built-in definition says, with Stripe's own tolerance of 300 seconds.</summary>
     public StripeWebhooks()
-        : this(TimeSpan.FromSeconds(300))
+        : this(BuiltInDefinitions.Read("stripe"))
     {
     }
 
-    /// <param name="tolerance">
-    /// How far a signature's timestamp may be from now, before or after, in whole seconds. Zero: any timestamp, so that an old request
-    /// can be sent again by whoever has a copy of it.
-    /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public StripeWebhooks(TimeSpan tolerance)
+    /// <param name="definition">Stripe's definition.</param>
+    internal StripeWebhooks(ProviderDefinition definition) => _defined = new DefinedProvider(definition);
+
+    /// <inheritdoc/>
+    public string Name => _defined.Name;
+
+    /// <inheritdoc/>
+    public int? MaxBodyBytes => _defined.MaxBodyBytes;
+
+    /// <inheritdoc/>
+    public SignatureVerdict Verify(in WebhookRequest request, ReadOnlySpan<WebhookSecret> secrets, DateTimeOffset now) =>
+        _defined.Verify(request, secrets, now);
+
+    /// <inheritdoc/>
+    public WebhookContent Read(in WebhookRequest request)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(tolerance, TimeSpan.Zero);
-        _tolerance = tolerance;
+        var fault = StripeEnvelope.Read(request.Body.Span, out var envelope);
+        return fault is EnvelopeFault.None ? WebhookContent.One(envelope) : WebhookContent.Refused(fault);
     }
 
     /// <inheritdoc/>
-    public string Name => "stripe";
+    public string KeepHeaders(IHeaderDictionary headers) => _defined.KeepHeaders(headers);
 
     /// <inheritdoc/>
-    public SignatureVerdict Verify(
-        IHeaderDictionary headers, ReadOnlySpan<byte> body, ReadOnlySpan<WebhookSecret> secrets, DateTimeOffset now)
-    {
-        var values = headers[StripeSignature.HeaderName];
-        return values.Count > 1
-            ? SignatureVerdict.Refused(SignatureFault.RepeatedHeader)
-            : StripeSignature.Verify(values.ToString(), body, secrets, now, _tolerance);
-    }
-
-    /// <inheritdoc/>
-    public EnvelopeFault ReadEnvelope(ReadOnlySpan<byte> body, out EventEnvelope envelope) => StripeEnvelope.Read(body, out envelope);
-
-    /// <inheritdoc/>
-    public string KeepHeaders(IHeaderDictionary headers) => KeptHeaders.Format(headers, Kept);
+    public string? CheckSecret(string secret) => _defined.CheckSecret(secret);
 }

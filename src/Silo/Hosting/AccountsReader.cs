@@ -1,9 +1,10 @@
 using Signalbox.Ingress;
+using Signalbox.Providers.Definitions;
 
 namespace Signalbox.Hosting;
 
 /// <summary>Reads the accounts: <c>Signalbox:Accounts:{name}</c> and the shorthands for the account <c>stripe</c>.</summary>
-internal sealed class AccountsReader(IConfiguration configuration, SettingsFaults faults)
+internal sealed class AccountsReader(IConfiguration configuration, SettingsFaults faults, ProviderCatalog providers)
 {
     internal const string Section = $"{SettingKeys.Root}:Accounts";
     internal const string StripeSecretKey = "STRIPE_WEBHOOK_SECRET";
@@ -12,7 +13,6 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
 
     private const int MaxNameLength = 63;
     private const int MinSecretLength = 8;
-    private static readonly string[] Providers = [Stripe];
 
     internal static void Describe(SettingKeys keys)
     {
@@ -35,6 +35,8 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         return [.. names.Order(StringComparer.Ordinal).Select(Read)];
     }
 
+    private string KnownProviders => string.Join(", ", providers.All.Select(static p => p.Name));
+
     private AccountSettings Read(string name)
     {
         var key = $"{Section}:{name}";
@@ -43,8 +45,9 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
             faults.Add(key, $"is not a name for an account: use 1 to {MaxNameLength} characters of a-z, 0-9, '-' and '_'");
         }
 
+        var provider = ReadProvider(name, key);
         return new AccountSettings(
-            name, ReadProvider(name, key), ReadSecrets(name, key), ReadApiKey(name, key), ReadPolicy(key), ReadApiBaseUrl(key), new LimitsReader(configuration, faults).Read(key));
+            name, provider, ReadSecrets(name, provider, key), ReadApiKey(name, key), ReadPolicy(key), ReadApiBaseUrl(key), new LimitsReader(configuration, faults).Read(key));
     }
 
     private string ReadProvider(string name, string key)
@@ -53,22 +56,22 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         if (provider is null)
         {
             // The name says it: an account called 'stripe' need not say that it is Stripe's.
-            if (Providers.Contains(name, StringComparer.Ordinal))
+            if (providers.TryFind(name, out _))
             {
                 return name;
             }
 
-            faults.Add($"{key}:Provider", $"is missing; known providers: {string.Join(", ", Providers)}");
+            faults.Add($"{key}:Provider", $"is missing; known providers: {KnownProviders}");
         }
-        else if (!Providers.Contains(provider, StringComparer.Ordinal))
+        else if (!providers.TryFind(provider, out _))
         {
-            faults.Add($"{key}:Provider", provider, $"must be a known provider: {string.Join(", ", Providers)}");
+            faults.Add($"{key}:Provider", provider, $"must be a known provider: {KnownProviders}");
         }
 
         return provider ?? string.Empty;
     }
 
-    private List<string> ReadSecrets(string name, string key)
+    private List<string> ReadSecrets(string name, string provider, string key)
     {
         var found = configuration.GetSection($"{key}:WebhookSecrets").GetChildren()
             .Where(static s => !string.IsNullOrEmpty(s.Value))
@@ -84,6 +87,10 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
             if (value.Length < MinSecretLength || value != value.Trim())
             {
                 faults.AddSecret(path, value, $"must be at least {MinSecretLength} characters, without white space before or behind");
+            }
+            else if (providers.TryFind(provider, out var known) && known.CheckSecret(value) is { } fault)
+            {
+                faults.AddSecret(path, value, fault);
             }
         }
 

@@ -1,3 +1,5 @@
+using Signalbox.Providers;
+
 namespace Signalbox.Hosting;
 
 /// <summary>The process's own arguments: a few short options, and any setting by its key.</summary>

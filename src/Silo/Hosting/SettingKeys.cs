@@ -1,3 +1,5 @@
+using Signalbox.Providers;
+
 namespace Signalbox.Hosting;
 
 /// <summary>The keys that exist under <c>Signalbox:</c>, to catch those that do not: a mistyped setting must not be ignored in silence.</summary>

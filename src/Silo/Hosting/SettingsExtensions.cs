@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Signalbox.Ingress;
 using Signalbox.Sources;
+using Signalbox.Providers;
 
 namespace Signalbox.Hosting;
 
@@ -18,8 +19,11 @@ internal static class SettingsExtensions
         var settings = new SettingsReader(builder.Configuration, faults).Read();
         var keys = new SettingKeys();
         keys.Add("Roles");
+        keys.Add("Providers:Folder");
         AccountsReader.Describe(keys);
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(settings.Providers);
+        builder.Services.AddHostedService<ProviderFolderWatch>();
         builder.Services.AddSingleton(new SettingsCheck(faults, keys));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ProcessFault>();

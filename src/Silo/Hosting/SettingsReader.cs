@@ -1,4 +1,6 @@
 using Npgsql;
+using Signalbox.Providers;
+using Signalbox.Providers.Definitions;
 
 namespace Signalbox.Hosting;
 
@@ -11,6 +13,7 @@ internal sealed class SettingsReader(IConfiguration configuration, SettingsFault
     internal const string PostgresBinKey = "SIGNALBOX_POSTGRES_BIN";
     internal const string RolesKey = $"{SettingKeys.Root}:Roles";
     internal const string UrlsKey = "ASPNETCORE_URLS";
+    internal const string ProviderFolderKey = $"{SettingKeys.Root}:Providers:Folder";
     internal const string DefaultUrl = "http://127.0.0.1:8080";
 
     private const int MinApiKeyLength = 16;
@@ -19,9 +22,15 @@ internal sealed class SettingsReader(IConfiguration configuration, SettingsFault
     internal SignalboxSettings Read()
     {
         CheckUrls();
+        var dataFolder = ReadDataFolder();
+        var (folder, catalog) = ReadProviders(dataFolder);
         return new SignalboxSettings(
-            ReadDataFolder(), ReadDatabase(), ReadPostgresBin(), ReadApiKey(), ReadRoles(), new AccountsReader(configuration, faults).Read(),
-            new MasterKeyReader(configuration, faults).Read());
+            dataFolder, ReadDatabase(), ReadPostgresBin(), ReadApiKey(), ReadRoles(), new AccountsReader(configuration, faults, catalog).Read(),
+            new MasterKeyReader(configuration, faults).Read())
+        {
+            ProviderFolder = folder,
+            Providers = catalog,
+        };
     }
 
     /// <summary>A value that is set and not empty: an empty variable, as an .env file leaves it, counts as not set.</summary>
@@ -45,6 +54,33 @@ internal sealed class SettingsReader(IConfiguration configuration, SettingsFault
             faults.Add(DataKey, value, "must be the path of a folder");
             return string.Empty;
         }
+    }
+
+    private (string? Folder, ProviderCatalog Catalog) ReadProviders(string dataFolder)
+    {
+        var catalog = new ProviderCatalog();
+        var configured = Value(configuration, ProviderFolderKey);
+        if (configured is not null && !Directory.Exists(configured))
+        {
+            faults.Add(ProviderFolderKey, configured, "must be a folder with definitions of providers (*.json)");
+            return (null, catalog);
+        }
+
+        if (configured is null && dataFolder.Length == 0)
+        {
+            return (null, catalog);
+        }
+
+        // The default one need not exist yet: it is looked at again while the process runs.
+        var folder = Path.GetFullPath(configured ?? Path.Combine(dataFolder, "providers"));
+        var found = ProviderFolder.Read(folder, catalog.IsBuiltIn);
+        foreach (var fault in found.Faults)
+        {
+            faults.Add(ProviderFolderKey, fault);
+        }
+
+        catalog.ReplaceConfigured(found.Definitions);
+        return (folder, catalog);
     }
 
     private string? ReadDatabase()

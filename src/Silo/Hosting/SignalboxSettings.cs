@@ -1,3 +1,5 @@
+using Signalbox.Providers.Definitions;
+
 namespace Signalbox.Hosting;
 
 /// <summary>The settings that decide how the process is put together. Read once, before anything is started; see <c>.env.example</c>.</summary>
@@ -14,6 +16,12 @@ internal sealed record SignalboxSettings(
 {
     /// <summary>Whether no account is configured, so that one for development stands in.</summary>
     internal bool IsDevelopmentAccount => Accounts.Count == 0;
+
+    /// <summary>Absolute path of the folder with definitions of providers, which may not exist; <see langword="null"/> if there is none.</summary>
+    internal string? ProviderFolder { get; init; }
+
+    /// <summary>Every known provider.</summary>
+    internal ProviderCatalog Providers { get; init; } = new();
 
     /// <summary>Leaves out everything that may be secret.</summary>
     public override string ToString() => $"SignalboxSettings({DataFolder}, {Roles})";

@@ -82,7 +82,7 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
         """;
 
     internal const string FindSql = $"""
-        SELECT {EventRows.Columns}, j.headers, j.payload
+        SELECT {EventRows.Columns}, j.headers, j.payload, j.verified_with
         FROM   event_ids k
         JOIN   journal j ON j."position" = k."position"
         WHERE  k.account = ANY ($1)
@@ -179,6 +179,6 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
     {
         await using var command = dataSource.CreateRead(FindSql, Texts(accounts), Text(eventId));
         return await command.ReadAllAsync(
-            static row => new StoredEvent(EventRows.Read(row), row.GetString(9), row.GetFieldValue<byte[]>(10)), cancellationToken);
+            static row => new StoredEvent(EventRows.Read(row), row.GetString(9), row.GetFieldValue<byte[]>(10), row.IsDBNull(11) ? null : row.GetString(11)), cancellationToken);
     }
 }

@@ -75,6 +75,7 @@ internal sealed class PostgresJournalStore(HotConnections connections) : IJourna
             new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
             new NpgsqlParameter<string[]> { TypedValue = [] },
             new NpgsqlParameter<ReadOnlyMemory<byte>[]> { TypedValue = [] },
+            new NpgsqlParameter<string?[]> { TypedValue = [] },
         },
     };
 
@@ -88,6 +89,7 @@ internal sealed class PostgresJournalStore(HotConnections connections) : IJourna
         Set(parameters, 5, batch, static e => e.ReceivedAt);
         Set(parameters, 6, batch, static e => e.Headers);
         Set(parameters, 7, batch, static e => e.Payload);
+        Set(parameters, 8, batch, static e => e.VerifiedWith);
     }
 
     private static void Set<T>(NpgsqlParameterCollection parameters, int index, IReadOnlyList<IncomingEvent> batch, Func<IncomingEvent, T> column)

@@ -38,6 +38,7 @@ public sealed class EnvironmentExampleTests
             .ToHashSet();
 
         known.Add("Signalbox__Roles");
+        known.Add("Signalbox__Providers__Folder");
         Assert.Equal(known.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 }

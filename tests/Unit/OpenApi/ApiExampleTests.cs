@@ -12,6 +12,7 @@ using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
 using Signalbox.Sources;
+using Signalbox.Providers;
 
 namespace Signalbox.Tests.Unit.OpenApi;
 
@@ -48,6 +49,9 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.PageSourceView), SourceExamples.Sources },
         { nameof(ApiJson.SourceWithSecret), SourceExamples.Made },
         { nameof(ApiJson.KeyStatus), KeyEndpoints.Example },
+        { nameof(ApiJson.PageProviderDefinitionView), ProviderDefinitionEndpoints.ListExample },
+        { nameof(ApiJson.ProviderDefinitionView), ProviderDefinitionEndpoints.Example },
+        { nameof(ApiJson.DefinitionCheck), ProviderDefinitionEndpoints.CheckExample },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };

@@ -1,5 +1,6 @@
 -- Appends a batch: dedupes on (account, event id), takes the next versions of the streams touched, and inserts the events.
--- $1 accounts, $2 event ids (distinct within the batch), $3 streams, $4 types, $5 occurred at, $6 received at, $7 headers, $8 payloads.
+-- $1 accounts, $2 event ids (distinct within the batch), $3 streams, $4 types, $5 occurred at, $6 received at, $7 headers, $8 payloads,
+-- $9 fingerprints of the secrets that signed them (null: none did).
 -- Returns the ordinal (from 1), position and version of each event that is new; the others are duplicates.
 --
 -- All events of a batch share a millisecond and a turn of the sequence, and are numbered below it. Ids are looked up in past weeks only:
@@ -20,8 +21,8 @@ WITH turn AS MATERIALIZED (
 incoming AS MATERIALIZED (
     SELECT i.*, turn."position" + i.n - 1 AS "position"
     FROM   turn,
-           unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[])
-           WITH ORDINALITY AS i (account, event_id, stream, type, occurred_at, received_at, headers, n)
+           unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[], $9::text[])
+           WITH ORDINALITY AS i (account, event_id, stream, type, occurred_at, received_at, headers, verified_with, n)
 ),
 fresh AS (
     INSERT INTO event_ids (account, event_id, "position")
@@ -59,8 +60,8 @@ placed AS (
     FROM   numbered m JOIN added a USING (stream) JOIN heads h USING (stream)
 ),
 inserted AS (
-    INSERT INTO journal ("position", stream, version, account, event_id, type, occurred_at, received_at, headers, payload)
-    SELECT "position", i.stream, p.version, i.account, i.event_id, i.type, i.occurred_at, i.received_at, i.headers, b.payload
+    INSERT INTO journal ("position", stream, version, account, event_id, type, occurred_at, received_at, headers, verified_with, payload)
+    SELECT "position", i.stream, p.version, i.account, i.event_id, i.type, i.occurred_at, i.received_at, i.headers, i.verified_with, b.payload
     FROM   unnest($8::bytea[]) WITH ORDINALITY AS b (payload, n) JOIN placed p USING (n) JOIN incoming i USING ("position")
 )
 SELECT n, "position", version FROM placed

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using Signalbox.Providers;
+using Signalbox.Providers.Signatures;
 using Signalbox.Providers.Stripe;
 
 namespace Signalbox.Tests.Unit.Providers.Stripe;
@@ -16,9 +16,9 @@ public sealed class StripeVectorTests
     public void Verify_GivesTheVerdictOfStripesLibrary(string name)
     {
         var vector = StripeVectors.Named(name);
-        var headers = new HeaderDictionary { ["Stripe-Signature"] = vector.Header };
+        var request = Requests.With(vector.Body, ("Stripe-Signature", vector.Header));
 
-        var verdict = new StripeWebhooks(vector.Tolerance).Verify(headers, vector.Body, vector.Secrets, vector.VerifiedAt);
+        var verdict = new StripeScheme(vector.Tolerance).Verify(request, vector.Secrets, vector.VerifiedAt);
 
         Assert.True(verdict.IsValid == vector.IsAccepted, $"{name}: {verdict}");
         Assert.Equal(vector.IsAccepted, verdict.SecretIndex >= 0);

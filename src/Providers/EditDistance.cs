@@ -1,9 +1,10 @@
-namespace Signalbox.Hosting;
+namespace Signalbox.Providers;
 
 /// <summary>How many letters must be added, dropped or changed to make one word of another (Levenshtein), whatever their case.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
-    internal static int Between(string left, string right)
+    /// <summary>The number of letters.</summary>
+    public static int Between(string left, string right)
     {
         var row = new int[right.Length + 1];
         for (var j = 0; j <= right.Length; j++)
