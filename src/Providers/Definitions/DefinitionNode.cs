@@ -144,18 +144,25 @@ internal sealed class DefinitionNode
         TryTake(key, out var value) ? [.. Entries(key, value).Select(e => new DefinitionNode(e.Element, e.Path, _faults))] : [];
 
     /// <summary>Reads templates, each fault under its own key.</summary>
-    internal ValueTemplate[] Templates(string key, bool isNeeded)
+    /// <param name="key">The key.</param>
+    /// <param name="isNeeded">Whether its absence is a fault.</param>
+    /// <param name="mayBeUnique">Whether a text that is another each time has a meaning here.</param>
+    internal ValueTemplate[] Templates(string key, bool isNeeded, bool mayBeUnique = false)
     {
         var templates = new List<ValueTemplate>();
         foreach (var (path, text) in Texts(key, isNeeded))
         {
-            if (ValueTemplate.TryParse(text, out var template, out var fault))
+            if (!ValueTemplate.TryParse(text, out var template, out var fault))
             {
-                templates.Add(template);
+                _faults.Add(new DefinitionFault(path, fault));
+            }
+            else if (template.IsUnique && !mayBeUnique)
+            {
+                _faults.Add(new DefinitionFault(path, "must not use {unique}: only the event's id may be another one each time"));
             }
             else
             {
-                _faults.Add(new DefinitionFault(path, fault));
+                templates.Add(template);
             }
         }
 

@@ -60,7 +60,7 @@ public static class DefinitionReader
         var array = ReadArray(node, body);
         var maxEvents = node.Number("max_events", DefaultMaxEvents, 1, MostEvents);
         var maxBodyBytes = node.Number("max_body_bytes", 0, 1024, MostBodyBytes);
-        var id = node.Templates("id", isNeeded: true);
+        var id = node.Templates("id", isNeeded: true, mayBeUnique: true);
         var type = ReadType(node);
         var time = ReadTime(node, out var format);
         CheckParts(node, "id", id, body);

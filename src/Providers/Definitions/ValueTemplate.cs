@@ -6,8 +6,8 @@ namespace Signalbox.Providers.Definitions;
 
 /// <summary>
 /// A text made of parts of a request: <c>message.{form:MessageStatus|lower}</c>. In braces stand a JSON pointer (<c>{/data/id}</c>),
-/// <c>{header:Name}</c>, <c>{query:name}</c>, <c>{form:Name}</c>, <c>{type}</c> (the event's type) or <c>{hash}</c>, and behind them
-/// filters: <c>|lower</c>, <c>|upper</c>, <c>|before:X</c>. If a part is missing or empty there is no text at all. Immutable.
+/// <c>{header:Name}</c>, <c>{query:name}</c>, <c>{form:Name}</c>, <c>{type}</c> (the event's type), <c>{hash}</c> or
+/// <c>{unique}</c>, and behind them filters: <c>|lower</c>, <c>|upper</c>, <c>|before:X</c>. If a part is missing or empty there is no text at all. Immutable.
 /// </summary>
 internal sealed class ValueTemplate
 {
@@ -29,6 +29,7 @@ internal sealed class ValueTemplate
         Form,
         Type,
         Hash,
+        Unique,
     }
 
     /// <summary>Whether it takes anything from a form.</summary>
@@ -39,6 +40,9 @@ internal sealed class ValueTemplate
 
     /// <summary>Whether it takes the event's type.</summary>
     internal bool UsesType => Array.Exists(_parts, static p => p.Kind is PartKind.Type);
+
+    /// <summary>Whether it is another text each time.</summary>
+    internal bool IsUnique => Array.Exists(_parts, static p => p.Kind is PartKind.Unique);
 
     /// <summary>Reads a template.</summary>
     /// <param name="text">The template.</param>
@@ -127,6 +131,7 @@ internal sealed class ValueTemplate
             PartKind.Form => context.Form(part.Name),
             PartKind.Type => context.Type,
             PartKind.Hash => context.Hash(),
+            PartKind.Unique => Guid.NewGuid().ToString("n"),
             _ => throw new UnreachableException(),
         };
         foreach (var filter in part.Filters)
@@ -172,11 +177,12 @@ internal sealed class ValueTemplate
             ("form", true) => PartKind.Form,
             ("type", false) => PartKind.Type,
             ("hash", false) => PartKind.Hash,
+            ("unique", false) => PartKind.Unique,
             _ => null,
         };
         if (kind is not { } known)
         {
-            return $"has a part '{{{name}}}' that does not exist: use {{/json/pointer}}, {{header:Name}}, {{query:name}}, {{form:Name}}, {{type}} or {{hash}}";
+            return $"has a part '{{{name}}}' that does not exist: use {{/json/pointer}}, {{header:Name}}, {{query:name}}, {{form:Name}}, {{type}}, {{hash}} or {{unique}}";
         }
 
         parts.Add(new Part(known, argument, null, [.. filters]));
