@@ -37,6 +37,7 @@ internal sealed class AccountHistories<TAccount>(
     private protected override SimulatedEvent PlayType(string type, HistoryRequest request)
     {
         var account = open(request);
+        account.SendsEachAlone = true;
         types[type](account);
         return account.Close().Events.Last(one => one.Type == type);
     }

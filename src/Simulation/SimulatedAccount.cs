@@ -19,6 +19,9 @@ internal abstract class SimulatedAccount
     /// <summary>The account's clock.</summary>
     internal DateTimeOffset Now { get; private set; }
 
+    /// <summary>Whether a provider that gathers events sends each by itself.</summary>
+    internal bool SendsEachAlone { get; set; }
+
     private protected int Seed { get; }
 
     private protected Chance Chance { get; }

@@ -1,5 +1,13 @@
+using Signalbox.Simulation.Ayrshare;
 using Signalbox.Simulation.Clerk;
+using Signalbox.Simulation.GitHub;
+using Signalbox.Simulation.Resend;
+using Signalbox.Simulation.SendGrid;
+using Signalbox.Simulation.Shopify;
+using Signalbox.Simulation.Slack;
 using Signalbox.Simulation.Stripe;
+using Signalbox.Simulation.Supabase;
+using Signalbox.Simulation.Twilio;
 
 namespace Signalbox.Simulation;
 
@@ -9,8 +17,16 @@ public static class SimulatedProviders
     /// <summary>All of them, in the order of the alphabet.</summary>
     public static IReadOnlyList<SimulatedProvider> All { get; } =
     [
+        AyrshareHistories.Create(),
         ClerkHistories.Create(),
+        GitHubHistories.Create(),
+        ResendHistories.Create(),
+        SendGridHistories.Create(),
+        ShopifyHistories.Create(),
+        SlackHistories.Create(),
         new StripeHistories(),
+        SupabaseHistories.Create(),
+        TwilioHistories.Create(),
     ];
 
     /// <summary>The provider of that name.</summary>

@@ -1,0 +1,255 @@
+namespace Signalbox.Simulation.SendGrid;
+
+/// <summary>
+/// A SendGrid account in memory. It gathers events and posts them as arrays of one to <see cref="MostInBatch"/>. Times are seconds; the clock
+/// moves between any two events of an account, so that the times say which is the later.
+/// https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event.
+/// </summary>
+internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount(request)
+{
+    /// <summary>The most events in one body; SendGrid's own limit is a size.</summary>
+    internal const int MostInBatch = 8;
+
+    private readonly List<SendGridMail> _mails = [];
+    private readonly List<SendGridMail> _open = [];
+    private readonly List<Person> _people = [];
+    private readonly Dictionary<string, SendGridAddress> _addresses = [];
+    private readonly List<(SimulatedEntry Entry, byte[] Json)> _gathered = [];
+    private int _posted;
+    private int _batch = 1;
+
+    private protected override int Made => _posted + _gathered.Count;
+
+    internal Person Meet() => NextPerson();
+
+    /// <summary>SendGrid takes a message; to an address that is suppressed it drops it.</summary>
+    internal SendGridMail Process(Person to)
+    {
+        var mail = new SendGridMail(
+            $"{Chance.Id(string.Empty, 22)}.recvd-{Chance.Hex(10)}-{Chance.Hex(5)}-1-{Chance.Hex(8).ToUpperInvariant()}-{Chance.Below(64)}.0",
+            $"<{Chance.Id(string.Empty, 22)}@geopod-ismtpd-{Chance.Below(40)}>", to, Chance.Pick(["receipts", "password-reset", "newsletter"]));
+        _mails.Add(mail);
+        if (_addresses.TryGetValue(to.Email, out var address) && !address.Lifted)
+        {
+            Report(mail, "dropped", $$""","reason":"{{(address.Reason switch { "bounce" => "Bounced Address", "complaint" => "Spam Reporting Address", _ => "Unsubscribed Address" })}}","status":"5.0.0" """);
+        }
+        else
+        {
+            Report(mail, "processed");
+        }
+
+        return mail;
+    }
+
+    internal void Defer(SendGridMail mail, int attempt) => Report(mail, "deferred", $$""","attempt":"{{attempt}}","response":"421 4.7.0 try again later","tls":1""");
+
+    internal void Deliver(SendGridMail mail) => Report(mail, "delivered", ",\"ip\":\"192.0.2.25\",\"response\":\"250 2.0.0 OK\",\"tls\":1");
+
+    /// <param name="mail">The message.</param>
+    /// <param name="isBlocked">Whether it was refused for now only; otherwise the address is suppressed.</param>
+    internal void Bounce(SendGridMail mail, bool isBlocked = false)
+    {
+        Report(mail, "bounce", isBlocked
+            ? ",\"bounce_classification\":\"Reputation\",\"ip\":\"192.0.2.25\",\"reason\":\"550 5.7.1 blocked\",\"status\":\"5.7.1\",\"tls\":1,\"type\":\"blocked\""
+            : ",\"bounce_classification\":\"Invalid Address\",\"ip\":\"192.0.2.25\",\"reason\":\"550 5.1.1 unknown user\",\"status\":\"5.1.1\",\"tls\":1,\"type\":\"bounce\"");
+        if (!isBlocked)
+        {
+            Suppress(mail.Recipient, "bounce");
+        }
+    }
+
+    internal void Open(SendGridMail mail)
+    {
+        mail.Opens++;
+        Report(mail, "open", ",\"ip\":\"192.0.2.80\",\"sg_content_type\":\"html\",\"sg_machine_open\":false,\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"");
+    }
+
+    internal void Click(SendGridMail mail)
+    {
+        mail.Clicks++;
+        Report(mail, "click", ",\"ip\":\"192.0.2.80\",\"url\":\"https://example.com/order?a=1&b=2\",\"url_offset\":{\"index\":0,\"type\":\"html\"},\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"");
+    }
+
+    internal void ReportSpam(SendGridMail mail)
+    {
+        Report(mail, "spamreport");
+        Suppress(mail.Recipient, "complaint");
+    }
+
+    /// <summary>Of everything, or of a group of mails.</summary>
+    internal void Unsubscribe(SendGridMail mail, bool ofGroup)
+    {
+        Report(mail, ofGroup ? "group_unsubscribe" : "unsubscribe", ofGroup ? ",\"asm_group_id\":14,\"ip\":\"192.0.2.80\",\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"" : string.Empty);
+        Suppress(mail.Recipient, "unsubscribe");
+    }
+
+    /// <summary>Takes an unsubscription back, on the preferences page: it belongs to no message.</summary>
+    internal void Resubscribe(Person person)
+    {
+        Gather("group_resubscribe", person, mail: null, ",\"asm_group_id\":14,\"ip\":\"192.0.2.80\",\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"");
+        _addresses[person.Email].Lifted = true;
+    }
+
+    private protected override void Step(int left, int entities)
+    {
+        while (_people.Count < entities)
+        {
+            _people.Add(NextPerson());
+        }
+
+        var person = Chance.Pick(_people);
+        var address = _addresses.GetValueOrDefault(person.Email);
+        if (address is { Reason: "unsubscribe", Lifted: false } && Chance.Happens(0.3))
+        {
+            Resubscribe(person);
+        }
+        else if (_open.Count > 0 && Chance.Happens(0.75))
+        {
+            Go(Chance.Pick(_open));
+        }
+        else
+        {
+            var mail = Process(person);
+            if (mail.Status == "processed")
+            {
+                _open.Add(mail);
+            }
+        }
+    }
+
+    private protected override void Flush()
+    {
+        if (_gathered.Count == 0)
+        {
+            return;
+        }
+
+        Json.Clear();
+        for (var i = 0; i < _gathered.Count; i++)
+        {
+            Json.Raw(i == 0 ? "["u8 : ","u8);
+            Json.Raw(_gathered[i].Json);
+        }
+
+        // SendGrid's bodies end in a line break, which is signed as well.
+        Json.Raw("]\r\n"u8);
+        var first = _gathered[0].Entry;
+        Record(new SimulatedEvent(first.Id, first.Type, first.Created, Json.Written.ToArray(), first.ObjectId, first.ObjectKind)
+        {
+            ContentType = "application/json;charset=utf-8",
+            Headers = [KeyValuePair.Create("User-Agent", "SendGrid Event API")],
+            Entries = [.. _gathered.Select(static one => one.Entry)],
+        });
+        _posted += _gathered.Count;
+        _gathered.Clear();
+        _batch = Chance.Between(1, MostInBatch);
+    }
+
+    private protected override IEnumerable<TruthRow> Truth()
+    {
+        foreach (var mail in _mails)
+        {
+            yield return TruthRows.Row(
+                "messages", mail.Id, isDeleted: false, mail.Published,
+                ("provider", "sendgrid"), ("channel", "email"), ("direction", "outbound"), ("recipient", mail.Recipient.Email), ("sender", null),
+                ("status", mail.Status), ("error_code", null), ("opens", mail.Opens), ("clicks", mail.Clicks));
+        }
+
+        foreach (var (email, address) in _addresses)
+        {
+            yield return TruthRows.Row(
+                "suppressions", $"email/{email}", isDeleted: false, [], ("channel", "email"), ("address", email), ("reason", address.Reason), ("lifted", address.Lifted));
+        }
+    }
+
+    private void Go(SendGridMail mail)
+    {
+        var mayComplain = _addresses.GetValueOrDefault(mail.Recipient.Email);
+        switch (mail.Status, Chance.Below(20))
+        {
+            case ("processed", < 3):
+                Defer(mail, 1);
+                break;
+            case ("processed" or "deferred", < 5) when mayComplain is null:
+                Bounce(mail);
+                _open.Remove(mail);
+                break;
+            case ("processed" or "deferred", 5):
+                Bounce(mail, isBlocked: true);
+                _open.Remove(mail);
+                break;
+            case ("processed" or "deferred", _):
+                Deliver(mail);
+                break;
+            case (_, < 8):
+                Open(mail);
+                break;
+            case (_, < 12):
+                Click(mail);
+                break;
+            case (_, 12) when mayComplain is null:
+                ReportSpam(mail);
+                _open.Remove(mail);
+                break;
+            case (_, 13 or 14) when mayComplain is null or { Reason: "unsubscribe", Lifted: true }:
+                Unsubscribe(mail, ofGroup: Chance.Happens(0.5));
+                _open.Remove(mail);
+                break;
+            default:
+                Open(mail);
+                _open.Remove(mail);
+                break;
+        }
+    }
+
+    private void Suppress(Person person, string reason)
+    {
+        if (_addresses.TryGetValue(person.Email, out var known))
+        {
+            known.Lifted = false;
+        }
+        else
+        {
+            _addresses.Add(person.Email, new SendGridAddress { Reason = reason });
+        }
+    }
+
+    private void Report(SendGridMail mail, string type, string more = "")
+    {
+        if (type is "processed" or "deferred" or "delivered" or "bounce" or "dropped")
+        {
+            mail.Status = type;
+        }
+
+        mail.Published = Gather(type, mail.Recipient, mail, more);
+    }
+
+    private byte[] Gather(string type, Person person, SendGridMail? mail, string more)
+    {
+        Advance(TimeSpan.FromSeconds(1));
+        var id = Chance.Id(string.Empty, 22);
+        Json.Clear();
+        Json.Add($$"""{"email":{{person.Email}},"event":{{type}},"sg_event_id":{{id}},"timestamp":{{Second}}""");
+        if (mail is not null)
+        {
+            Json.Add($$""","category":[{{mail.Category}}],"sg_message_id":{{mail.Id}}""");
+        }
+
+        if (type is "processed" or "deferred" or "delivered" or "bounce" or "dropped")
+        {
+            Json.Add($$""","smtp-id":{{mail!.SmtpId}}""");
+        }
+
+        Json.Raw(more.AsSpan().TrimEnd());
+        Json.Raw("}"u8);
+        var json = Json.Written.ToArray();
+        var (kind, entity) = mail is null ? ("recipient", person.Email) : ("message", mail.Id);
+        _gathered.Add((new SimulatedEntry(id, $"email.{type}", Second, entity, kind), json));
+        if (SendsEachAlone || _gathered.Count >= _batch)
+        {
+            Flush();
+        }
+
+        return json;
+    }
+}
