@@ -75,13 +75,14 @@ internal sealed class AyrshareAccount(HistoryRequest request) : SimulatedAccount
     {
         foreach (var post in _posts)
         {
-            yield return TruthRows.Row("social_posts", post.Id, isDeleted: false, post.Published, ("profile", post.Profile), ("status", post.Status));
+            yield return TruthRows.Row("social_posts", post.Id, isDeleted: false, post.Published, ("profile_id", post.Profile), ("status", post.Status));
         }
 
         foreach (var ((profile, platform), (linked, published)) in _accounts)
         {
             yield return TruthRows.Row(
-                "social_accounts", $"{profile}/{platform}", isDeleted: false, published, ("profile", profile), ("platform", platform), ("linked", linked));
+                "social_accounts", $"{profile}:{platform}", isDeleted: !linked, published,
+                ("profile_id", profile), ("platform", platform), ("status", linked ? "linked" : "unlinked"));
         }
     }
 

@@ -2,20 +2,23 @@ namespace Signalbox.Simulation.Clerk;
 
 internal sealed partial class ClerkAccount
 {
+    // What is deleted is told of by its id alone, save for memberships, which come whole.
     private protected override IEnumerable<TruthRow> Truth()
     {
         foreach (var user in _users)
         {
+            var living = user.Deleted ? null : user;
             yield return TruthRows.Row(
                 "users", user.Id, user.Deleted, user.Published,
-                ("email", user.Email), ("phone", user.Phone), ("username", user.Username), ("first_name", user.FirstName), ("last_name", user.LastName),
-                ("external_id", user.ExternalId), ("banned", user.Banned));
+                ("email", living?.Email), ("phone", living?.Phone), ("username", living?.Username), ("first_name", living?.FirstName),
+                ("last_name", living?.LastName), ("external_id", living?.ExternalId), ("banned", living?.Banned));
         }
 
         foreach (var organization in _organizations)
         {
+            var living = organization.Deleted ? null : organization;
             yield return TruthRows.Row(
-                "organizations", organization.Id, organization.Deleted, organization.Published, ("name", organization.Name), ("slug", organization.Slug));
+                "organizations", organization.Id, organization.Deleted, organization.Published, ("name", living?.Name), ("slug", living?.Slug));
         }
 
         foreach (var membership in _memberships)

@@ -54,7 +54,8 @@ internal sealed class ResendAccount(HistoryRequest request) : SimulatedAccount(r
     {
         Post(email, "bounced", isTransient
             ? ",\"bounce\":{\"diagnosticCode\":[\"smtp; 452 4.2.2 mailbox full\"],\"message\":\"The recipient's mailbox is full.\",\"subType\":\"MailboxFull\",\"type\":\"Transient\"}"
-            : ",\"bounce\":{\"diagnosticCode\":[\"smtp; 550 5.1.1 user unknown\"],\"message\":\"The recipient's mail server says that there is no such address.\",\"subType\":\"General\",\"type\":\"Permanent\"}");
+            : ",\"bounce\":{\"diagnosticCode\":[\"smtp; 550 5.1.1 user unknown\"],\"message\":\"The recipient's mail server says that there is no such address.\",\"subType\":\"General\",\"type\":\"Permanent\"}",
+            isTransient ? "MailboxFull" : "General");
         if (!isTransient)
         {
             _suppressed.TryAdd(email.Recipient.Email, ("bounce", false));
@@ -144,16 +145,20 @@ internal sealed class ResendAccount(HistoryRequest request) : SimulatedAccount(r
     {
         foreach (var email in _emails.Where(static one => one.Status.Length > 0))
         {
-            yield return TruthRows.Row(
-                "messages", email.Id, isDeleted: false, email.Published,
-                ("provider", "resend"), ("channel", "email"), ("direction", "outbound"), ("recipient", email.Recipient.Email), ("sender", ResendEmail.Sender),
-                ("status", email.Status), ("error_code", null), ("opens", email.Opens), ("clicks", email.Clicks));
+            yield return new MessageTruth("resend", "email", email.Status)
+            {
+                Recipient = email.Recipient.Email,
+                Sender = ResendEmail.SenderAddress,
+                Subject = email.Subject,
+                ErrorCode = email.ErrorCode,
+                Opens = email.Opens,
+                Clicks = email.Clicks,
+            }.Row(email.Id, email.Published);
         }
 
         foreach (var (email, (reason, lifted)) in _suppressed)
         {
-            yield return TruthRows.Row(
-                "suppressions", $"email/{email}", isDeleted: false, [], ("channel", "email"), ("address", email), ("reason", reason), ("lifted", lifted));
+            yield return new SuppressionTruth("email", email, reason == "unsubscribe" ? _audience : null, reason) { IsLifted = lifted }.Row();
         }
     }
 
@@ -165,16 +170,16 @@ internal sealed class ResendAccount(HistoryRequest request) : SimulatedAccount(r
             case ("sent", < 2):
                 Report(email, "delivery_delayed");
                 return;
-            case ("sent" or "delivery_delayed", < 4) when isFree:
+            case ("sent" or "deferred", < 4) when isFree:
                 Bounce(email);
                 break;
-            case ("sent" or "delivery_delayed", 4):
+            case ("sent" or "deferred", 4):
                 Bounce(email, isTransient: true);
                 break;
             case ("sent", 5):
                 Fail(email);
                 break;
-            case ("sent" or "delivery_delayed", _):
+            case ("sent" or "deferred", _):
                 Report(email, "delivered");
                 return;
             case (_, < 9):
@@ -194,12 +199,12 @@ internal sealed class ResendAccount(HistoryRequest request) : SimulatedAccount(r
         _open.Remove(email);
     }
 
-    private void Post(ResendEmail email, string what, string? more)
+    private void Post(ResendEmail email, string what, string? more, string? error = null)
     {
         Tick();
         if (what is not ("opened" or "clicked" or "complained"))
         {
-            email.Status = what;
+            (email.Status, email.ErrorCode) = (what == "delivery_delayed" ? "deferred" : what, error);
         }
 
         Json.Clear();

@@ -7,10 +7,14 @@ namespace Signalbox.Simulation.Resend;
 /// <param name="CreatedAt">When it was made, as Resend writes it in <c>data</c>.</param>
 internal sealed record ResendEmail(string Id, Person Recipient, string Subject, string CreatedAt)
 {
-    internal const string Sender = "Works <hello@example.com>";
+    internal const string SenderAddress = "hello@example.com";
 
-    /// <summary>The furthest delivery event: <c>scheduled</c>, <c>sent</c>, <c>delivery_delayed</c>, <c>delivered</c>, <c>bounced</c>, <c>failed</c>.</summary>
+    internal const string Sender = $"Works <{SenderAddress}>";
+
+    /// <summary>The furthest delivery event: <c>scheduled</c>, <c>sent</c>, <c>deferred</c>, <c>delivered</c>, <c>bounced</c>, <c>failed</c>.</summary>
     internal string Status { get; set; } = string.Empty;
+
+    internal string? ErrorCode { get; set; }
 
     internal int Opens { get; set; }
 

@@ -10,6 +10,8 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
     /// <summary>The most events in one body; SendGrid's own limit is a size.</summary>
     internal const int MostInBatch = 8;
 
+    private const string Group = "group-14";
+
     private readonly List<SendGridMail> _mails = [];
     private readonly List<SendGridMail> _open = [];
     private readonly List<Person> _people = [];
@@ -31,25 +33,25 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
         _mails.Add(mail);
         if (_addresses.TryGetValue(to.Email, out var address) && !address.Lifted)
         {
-            Report(mail, "dropped", $$""","reason":"{{(address.Reason switch { "bounce" => "Bounced Address", "complaint" => "Spam Reporting Address", _ => "Unsubscribed Address" })}}","status":"5.0.0" """);
+            Report(mail, "dropped", "dropped", "5.0.0", $$""","reason":"{{(address.Reason switch { "bounce" => "Bounced Address", "complaint" => "Spam Reporting Address", _ => "Unsubscribed Address" })}}","status":"5.0.0" """);
         }
         else
         {
-            Report(mail, "processed");
+            Report(mail, "processed", "processed");
         }
 
         return mail;
     }
 
-    internal void Defer(SendGridMail mail, int attempt) => Report(mail, "deferred", $$""","attempt":"{{attempt}}","response":"421 4.7.0 try again later","tls":1""");
+    internal void Defer(SendGridMail mail, int attempt) => Report(mail, "deferred", "deferred", error: null, $$""","attempt":"{{attempt}}","response":"421 4.7.0 try again later","tls":1""");
 
-    internal void Deliver(SendGridMail mail) => Report(mail, "delivered", ",\"ip\":\"192.0.2.25\",\"response\":\"250 2.0.0 OK\",\"tls\":1");
+    internal void Deliver(SendGridMail mail) => Report(mail, "delivered", "delivered", error: null, ",\"ip\":\"192.0.2.25\",\"response\":\"250 2.0.0 OK\",\"tls\":1");
 
     /// <param name="mail">The message.</param>
     /// <param name="isBlocked">Whether it was refused for now only; otherwise the address is suppressed.</param>
     internal void Bounce(SendGridMail mail, bool isBlocked = false)
     {
-        Report(mail, "bounce", isBlocked
+        Report(mail, "bounce", isBlocked ? "blocked" : "bounced", isBlocked ? "5.7.1" : "5.1.1", isBlocked
             ? ",\"bounce_classification\":\"Reputation\",\"ip\":\"192.0.2.25\",\"reason\":\"550 5.7.1 blocked\",\"status\":\"5.7.1\",\"tls\":1,\"type\":\"blocked\""
             : ",\"bounce_classification\":\"Invalid Address\",\"ip\":\"192.0.2.25\",\"reason\":\"550 5.1.1 unknown user\",\"status\":\"5.1.1\",\"tls\":1,\"type\":\"bounce\"");
         if (!isBlocked)
@@ -61,13 +63,13 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
     internal void Open(SendGridMail mail)
     {
         mail.Opens++;
-        Report(mail, "open", ",\"ip\":\"192.0.2.80\",\"sg_content_type\":\"html\",\"sg_machine_open\":false,\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"");
+        Report(mail, "open", status: null, error: null, ",\"ip\":\"192.0.2.80\",\"sg_content_type\":\"html\",\"sg_machine_open\":false,\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"");
     }
 
     internal void Click(SendGridMail mail)
     {
         mail.Clicks++;
-        Report(mail, "click", ",\"ip\":\"192.0.2.80\",\"url\":\"https://example.com/order?a=1&b=2\",\"url_offset\":{\"index\":0,\"type\":\"html\"},\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"");
+        Report(mail, "click", status: null, error: null, ",\"ip\":\"192.0.2.80\",\"url\":\"https://example.com/order?a=1&b=2\",\"url_offset\":{\"index\":0,\"type\":\"html\"},\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"");
     }
 
     internal void ReportSpam(SendGridMail mail)
@@ -79,11 +81,11 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
     /// <summary>Of everything, or of a group of mails.</summary>
     internal void Unsubscribe(SendGridMail mail, bool ofGroup)
     {
-        Report(mail, ofGroup ? "group_unsubscribe" : "unsubscribe", ofGroup ? ",\"asm_group_id\":14,\"ip\":\"192.0.2.80\",\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"" : string.Empty);
-        Suppress(mail.Recipient, "unsubscribe");
+        Report(mail, ofGroup ? "group_unsubscribe" : "unsubscribe", status: null, error: null, ofGroup ? ",\"asm_group_id\":14,\"ip\":\"192.0.2.80\",\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"" : string.Empty);
+        Suppress(mail.Recipient, "unsubscribe", ofGroup ? Group : null);
     }
 
-    /// <summary>Takes an unsubscription back, on the preferences page: it belongs to no message.</summary>
+    /// <summary>Takes an unsubscription from a group back, on the preferences page: it belongs to no message.</summary>
     internal void Resubscribe(Person person)
     {
         Gather("group_resubscribe", person, mail: null, ",\"asm_group_id\":14,\"ip\":\"192.0.2.80\",\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"");
@@ -99,7 +101,7 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
 
         var person = Chance.Pick(_people);
         var address = _addresses.GetValueOrDefault(person.Email);
-        if (address is { Reason: "unsubscribe", Lifted: false } && Chance.Happens(0.3))
+        if (address is { Scope: not null, Lifted: false } && Chance.Happens(0.3))
         {
             Resubscribe(person);
         }
@@ -149,28 +151,31 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
     {
         foreach (var mail in _mails)
         {
-            yield return TruthRows.Row(
-                "messages", mail.Id, isDeleted: false, mail.Published,
-                ("provider", "sendgrid"), ("channel", "email"), ("direction", "outbound"), ("recipient", mail.Recipient.Email), ("sender", null),
-                ("status", mail.Status), ("error_code", null), ("opens", mail.Opens), ("clicks", mail.Clicks));
+            yield return new MessageTruth("sendgrid", "email", mail.Status)
+            {
+                Recipient = mail.Recipient.Email,
+                GroupId = mail.Id[..mail.Id.IndexOf('.', StringComparison.Ordinal)],
+                ErrorCode = mail.ErrorCode,
+                Opens = mail.Opens,
+                Clicks = mail.Clicks,
+            }.Row(mail.Id, mail.Published);
         }
 
         foreach (var (email, address) in _addresses)
         {
-            yield return TruthRows.Row(
-                "suppressions", $"email/{email}", isDeleted: false, [], ("channel", "email"), ("address", email), ("reason", address.Reason), ("lifted", address.Lifted));
+            yield return new SuppressionTruth("email", email, address.Scope, address.Reason) { IsLifted = address.Lifted }.Row();
         }
     }
 
     private void Go(SendGridMail mail)
     {
-        var mayComplain = _addresses.GetValueOrDefault(mail.Recipient.Email);
+        var known = _addresses.GetValueOrDefault(mail.Recipient.Email);
         switch (mail.Status, Chance.Below(20))
         {
             case ("processed", < 3):
                 Defer(mail, 1);
                 break;
-            case ("processed" or "deferred", < 5) when mayComplain is null:
+            case ("processed" or "deferred", < 5) when known is null:
                 Bounce(mail);
                 _open.Remove(mail);
                 break;
@@ -187,12 +192,12 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
             case (_, < 12):
                 Click(mail);
                 break;
-            case (_, 12) when mayComplain is null:
+            case (_, 12) when known is null:
                 ReportSpam(mail);
                 _open.Remove(mail);
                 break;
-            case (_, 13 or 14) when mayComplain is null or { Reason: "unsubscribe", Lifted: true }:
-                Unsubscribe(mail, ofGroup: Chance.Happens(0.5));
+            case (_, 13 or 14) when known is null or { Scope: not null, Lifted: true }:
+                Unsubscribe(mail, ofGroup: known is not null || Chance.Happens(0.5));
                 _open.Remove(mail);
                 break;
             default:
@@ -202,23 +207,23 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
         }
     }
 
-    private void Suppress(Person person, string reason)
+    private void Suppress(Person person, string reason, string? scope = null)
     {
-        if (_addresses.TryGetValue(person.Email, out var known))
+        if (_addresses.TryGetValue(person.Email, out var address))
         {
-            known.Lifted = false;
+            address.Lifted = false;
         }
         else
         {
-            _addresses.Add(person.Email, new SendGridAddress { Reason = reason });
+            _addresses.Add(person.Email, new SendGridAddress { Reason = reason, Scope = scope });
         }
     }
 
-    private void Report(SendGridMail mail, string type, string more = "")
+    private void Report(SendGridMail mail, string type, string? status = null, string? error = null, string more = "")
     {
-        if (type is "processed" or "deferred" or "delivered" or "bounce" or "dropped")
+        if (status is not null)
         {
-            mail.Status = type;
+            (mail.Status, mail.ErrorCode) = (status, error);
         }
 
         mail.Published = Gather(type, mail.Recipient, mail, more);

@@ -7,8 +7,10 @@ namespace Signalbox.Simulation.SendGrid;
 /// <param name="Category">What it is about.</param>
 internal sealed record SendGridMail(string Id, string SmtpId, Person Recipient, string Category)
 {
-    /// <summary>The furthest delivery event: <c>processed</c>, <c>deferred</c>, <c>delivered</c>, <c>bounce</c>, <c>dropped</c>.</summary>
+    /// <summary>The furthest delivery event: <c>processed</c>, <c>deferred</c>, <c>delivered</c>, <c>bounced</c>, <c>blocked</c>, <c>dropped</c>.</summary>
     internal string Status { get; set; } = string.Empty;
+
+    internal string? ErrorCode { get; set; }
 
     internal int Opens { get; set; }
 
@@ -22,6 +24,9 @@ internal sealed class SendGridAddress
 {
     /// <summary><c>bounce</c>, <c>complaint</c> or <c>unsubscribe</c>; an address has one in its life.</summary>
     internal required string Reason { get; init; }
+
+    /// <summary>The group of mails that was unsubscribed from; null for all mail.</summary>
+    internal string? Scope { get; init; }
 
     internal bool Lifted { get; set; }
 }

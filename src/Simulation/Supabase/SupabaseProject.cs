@@ -59,8 +59,8 @@ internal sealed class SupabaseProject(HistoryRequest request) : SimulatedAccount
         foreach (var row in _rows)
         {
             yield return TruthRows.Row(
-                "supabase_rows", $"{Schema}.{row.Table}/{row.Key}", row.IsDeleted, row.Record,
-                ("schema", Schema), ("table", row.Table), ("key", row.Key), ("operation", row.Operation));
+                "supabase_rows", $"{Schema}.{row.Table}:{row.Key}", row.IsDeleted, row.Record,
+                ("schema_name", Schema), ("table_name", row.Table), ("key", row.Key), ("operation", row.Operation.ToLowerInvariant()));
         }
     }
 

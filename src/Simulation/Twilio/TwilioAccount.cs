@@ -50,7 +50,7 @@ internal sealed class TwilioAccount : SimulatedAccount
             ("SmsSid", message.Sid), ("SmsStatus", status), ("ErrorCode", error), ("To", message.To), ("From", message.From), ("MessageSid", message.Sid),
             ("AccountSid", _sid), ("MessagingServiceSid", isWhatsApp ? null : _service), ("ChannelPrefix", isWhatsApp ? "whatsapp" : null),
             ("EventType", isWhatsApp && status is "delivered" or "read" ? status.ToUpperInvariant() : null));
-        Post(message.Published, $"message.{status}", "message", message.Sid, sequence: null);
+        Post(message.Published, $"message.{status}", "message", message.Sid, error is null ? $"{message.Sid}.{status}" : $"{message.Sid}.{status}.{error}", sequence: null);
     }
 
     /// <summary>Somebody writes. STOP, START and HELP are what Twilio itself answers: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out.</summary>
@@ -68,7 +68,7 @@ internal sealed class TwilioAccount : SimulatedAccount
             _stopped[from.Phone] = text == "STOP";
         }
 
-        Post(message.Published, "message.received", "message", message.Sid, text is "STOP" or "START" ? $"opt-out/{from.Phone}" : null);
+        Post(message.Published, "message.received", "message", message.Sid, $"{message.Sid}.received", text is "STOP" or "START" ? $"opt-out/{from.Phone}" : null);
         return message;
     }
 
@@ -81,14 +81,17 @@ internal sealed class TwilioAccount : SimulatedAccount
     }
 
     /// <summary>https://www.twilio.com/docs/voice/api/call-resource#statuscallback.</summary>
-    internal void Report(TwilioCall call, string status, int? seconds = null) => Post(
-        FormText.Write(
+    internal void Report(TwilioCall call, string status, int? seconds = null)
+    {
+        var number = call.Sequence++;
+        var form = FormText.Write(
             ("Called", call.To), ("ToState", "CA"), ("CallerCountry", "US"), ("Direction", "outbound-api"), ("Timestamp", Now.UtcDateTime.ToString("R")),
             ("CallbackSource", "call-progress-events"), ("SipResponseCode", status == "completed" ? "200" : null), ("CallerState", "CA"), ("ToZip", "94105"),
-            ("SequenceNumber", Text(call.Sequence++)), ("CallSid", call.Sid), ("To", call.To), ("CallerZip", "94105"), ("ToCountry", "US"), ("CalledZip", "94105"),
+            ("SequenceNumber", Text(number)), ("CallSid", call.Sid), ("To", call.To), ("CallerZip", "94105"), ("ToCountry", "US"), ("CalledZip", "94105"),
             ("ApiVersion", Version), ("CallStatus", status), ("From", call.From), ("AccountSid", _sid), ("CalledCountry", "US"), ("CallDuration", Text(seconds)),
-            ("Duration", seconds is { } length ? Text((length + 59) / 60) : null)),
-        $"call.{status}", "call", call.Sid, sequence: null);
+            ("Duration", seconds is { } length ? Text((length + 59) / 60) : null));
+        Post(form, $"call.{status}", "call", call.Sid, $"{call.Sid}.{status}.{number}", sequence: null);
+    }
 
     private protected override void Step(int left, int entities)
     {
@@ -127,16 +130,20 @@ internal sealed class TwilioAccount : SimulatedAccount
     {
         foreach (var message in _messages)
         {
-            yield return TruthRows.Row(
-                "messages", message.Sid, isDeleted: false, message.Published,
-                ("provider", "twilio"), ("channel", message.Channel), ("direction", message.Direction), ("recipient", Bare(message.To)), ("sender", Bare(message.From)),
-                ("status", message.Status), ("error_code", message.ErrorCode), ("opens", 0), ("clicks", 0));
+            yield return new MessageTruth("twilio", message.Channel, message.Status)
+            {
+                IsInbound = message.Direction == "inbound",
+                Recipient = Bare(message.To),
+                Sender = Bare(message.From),
+                GroupId = message.Channel == "whatsapp" ? null : _service,
+                ErrorCode = message.ErrorCode,
+                Opens = message.Status == "read" ? 1 : 0,
+            }.Row(message.Sid, message.Published);
         }
 
         foreach (var (phone, isStopped) in _stopped)
         {
-            yield return TruthRows.Row(
-                "suppressions", $"sms/{phone}", isDeleted: false, [], ("channel", "sms"), ("address", phone), ("reason", "stop"), ("lifted", !isStopped));
+            yield return new SuppressionTruth("sms", phone, _service, "stop") { IsLifted = !isStopped }.Row();
         }
     }
 
@@ -173,15 +180,12 @@ internal sealed class TwilioAccount : SimulatedAccount
         }
     }
 
-    private void Post(byte[] form, string type, string kind, string id, string? sequence)
-    {
-        // The token is the same when Twilio tries again: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides.
-        var token = Chance.Uuid();
-        Record(new SimulatedEvent(token, type, Second, form, id, kind)
+    // A callback has no id of its own; what it says of what is one.
+    private void Post(byte[] form, string type, string kind, string sid, string id, string? sequence) =>
+        Record(new SimulatedEvent(id, type, Second, form, sid, kind)
         {
             ContentType = FormText.ContentType,
-            Headers = [KeyValuePair.Create("User-Agent", "TwilioProxy/1.1"), KeyValuePair.Create("I-Twilio-Idempotency-Token", token)],
+            Headers = [KeyValuePair.Create("User-Agent", "TwilioProxy/1.1"), KeyValuePair.Create("I-Twilio-Idempotency-Token", Chance.Uuid())],
             Sequence = sequence,
         });
-    }
 }
