@@ -108,6 +108,10 @@ internal sealed class ProviderTriggerCommand
         var connections = parsed.GetValue(_connections) ?? (plan.Request.Shuffle && !plan.HasSequences ? ShuffledConnections : 1);
         var ingest = new Uri(url, $"ingest/{Uri.EscapeDataString(source)}");
         await session.Terminal.Error.WriteLineAsync($"Sending {plan.Deliveries.Count} webhooks of {plan.Request.Scenario} to {ingest} (seed {plan.Request.Seed})");
+        if (connections > 1 && plan.HasSequences)
+        {
+            await session.Terminal.Error.WriteLineAsync("Nothing in some of these events says which is the later; on several connections they may overtake each other.");
+        }
 
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections };
         using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };

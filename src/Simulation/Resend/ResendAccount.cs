@@ -3,14 +3,12 @@ namespace Signalbox.Simulation.Resend;
 /// <summary>
 /// A Resend account in memory. Times are milliseconds; the clock moves between any two events. https://resend.com/docs/webhooks/event-types.
 /// </summary>
-internal sealed class ResendAccount(HistoryRequest request) : SimulatedAccount(request)
+internal sealed partial class ResendAccount(HistoryRequest request) : SimulatedAccount(request)
 {
     private readonly List<ResendEmail> _emails = [];
-    private readonly List<ResendEmail> _open = [];
     private readonly List<ResendContact> _contacts = [];
     private readonly Dictionary<string, (string Reason, bool Lifted)> _suppressed = [];
     private string? _audience;
-    private int _changes;
 
     internal Person Meet() => NextPerson();
 
@@ -114,33 +112,6 @@ internal sealed class ResendAccount(HistoryRequest request) : SimulatedAccount(r
         Post(type, "domain", id);
     }
 
-    private protected override void Step(int left, int entities)
-    {
-        if (_contacts.Count < entities)
-        {
-            AddContact(NextPerson());
-            return;
-        }
-
-        var contact = Chance.Pick(_contacts);
-        var reason = _suppressed.TryGetValue(contact.Person.Email, out var known) ? known.Reason : null;
-        switch (Chance.Below(20))
-        {
-            case < 12 when _open.Count > 0:
-                Go(Chance.Pick(_open));
-                break;
-            case 12 when reason is null or "unsubscribe":
-                Subscribe(contact, contact.Unsubscribed);
-                break;
-            case 13 when ++_changes % 4 == 0:
-                RemoveContact(contact);
-                break;
-            default:
-                _open.Add(Send(contact.Person));
-                break;
-        }
-    }
-
     private protected override IEnumerable<TruthRow> Truth()
     {
         foreach (var email in _emails.Where(static one => one.Status.Length > 0))
@@ -160,43 +131,6 @@ internal sealed class ResendAccount(HistoryRequest request) : SimulatedAccount(r
         {
             yield return new SuppressionTruth("email", email, reason == "unsubscribe" ? _audience : null, reason) { IsLifted = lifted }.Row();
         }
-    }
-
-    private void Go(ResendEmail email)
-    {
-        var isFree = !_suppressed.ContainsKey(email.Recipient.Email);
-        switch (email.Status, Chance.Below(20))
-        {
-            case ("sent", < 2):
-                Report(email, "delivery_delayed");
-                return;
-            case ("sent" or "deferred", < 4) when isFree:
-                Bounce(email);
-                break;
-            case ("sent" or "deferred", 4):
-                Bounce(email, isTransient: true);
-                break;
-            case ("sent", 5):
-                Fail(email);
-                break;
-            case ("sent" or "deferred", _):
-                Report(email, "delivered");
-                return;
-            case (_, < 9):
-                Open(email);
-                return;
-            case (_, < 14):
-                Click(email);
-                return;
-            case (_, 14) when isFree:
-                Complain(email);
-                break;
-            default:
-                Open(email);
-                break;
-        }
-
-        _open.Remove(email);
     }
 
     private void Post(ResendEmail email, string what, string? more, string? error = null)

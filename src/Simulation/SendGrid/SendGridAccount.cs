@@ -5,7 +5,7 @@ namespace Signalbox.Simulation.SendGrid;
 /// moves between any two events of an account, so that the times say which is the later.
 /// https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event.
 /// </summary>
-internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount(request)
+internal sealed partial class SendGridAccount(HistoryRequest request) : SimulatedAccount(request)
 {
     /// <summary>The most events in one body; SendGrid's own limit is a size.</summary>
     internal const int MostInBatch = 8;
@@ -13,8 +13,6 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
     private const string Group = "group-14";
 
     private readonly List<SendGridMail> _mails = [];
-    private readonly List<SendGridMail> _open = [];
-    private readonly List<Person> _people = [];
     private readonly Dictionary<string, SendGridAddress> _addresses = [];
     private readonly List<(SimulatedEntry Entry, byte[] Json)> _gathered = [];
     private int _posted;
@@ -33,7 +31,8 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
         _mails.Add(mail);
         if (_addresses.TryGetValue(to.Email, out var address) && !address.Lifted)
         {
-            Report(mail, "dropped", "dropped", "5.0.0", $$""","reason":"{{(address.Reason switch { "bounce" => "Bounced Address", "complaint" => "Spam Reporting Address", _ => "Unsubscribed Address" })}}","status":"5.0.0" """);
+            var reason = address.Reason switch { "bounce" => "Bounced Address", "complaint" => "Spam Reporting Address", _ => "Unsubscribed Address" };
+            Report(mail, "dropped", "dropped", "5.0.0", $",\"reason\":\"{reason}\",\"status\":\"5.0.0\"");
         }
         else
         {
@@ -43,7 +42,7 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
         return mail;
     }
 
-    internal void Defer(SendGridMail mail, int attempt) => Report(mail, "deferred", "deferred", error: null, $$""","attempt":"{{attempt}}","response":"421 4.7.0 try again later","tls":1""");
+    internal void Defer(SendGridMail mail, int attempt) => Report(mail, "deferred", "deferred", error: null, $",\"attempt\":\"{attempt}\",\"response\":\"421 4.7.0 try again later\",\"tls\":1");
 
     internal void Deliver(SendGridMail mail) => Report(mail, "delivered", "delivered", error: null, ",\"ip\":\"192.0.2.25\",\"response\":\"250 2.0.0 OK\",\"tls\":1");
 
@@ -90,33 +89,6 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
     {
         Gather("group_resubscribe", person, mail: null, ",\"asm_group_id\":14,\"ip\":\"192.0.2.80\",\"useragent\":\"Mozilla/5.0 (X11; Linux x86_64)\"");
         _addresses[person.Email].Lifted = true;
-    }
-
-    private protected override void Step(int left, int entities)
-    {
-        while (_people.Count < entities)
-        {
-            _people.Add(NextPerson());
-        }
-
-        var person = Chance.Pick(_people);
-        var address = _addresses.GetValueOrDefault(person.Email);
-        if (address is { Scope: not null, Lifted: false } && Chance.Happens(0.3))
-        {
-            Resubscribe(person);
-        }
-        else if (_open.Count > 0 && Chance.Happens(0.75))
-        {
-            Go(Chance.Pick(_open));
-        }
-        else
-        {
-            var mail = Process(person);
-            if (mail.Status == "processed")
-            {
-                _open.Add(mail);
-            }
-        }
     }
 
     private protected override void Flush()
@@ -167,46 +139,6 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
         }
     }
 
-    private void Go(SendGridMail mail)
-    {
-        var known = _addresses.GetValueOrDefault(mail.Recipient.Email);
-        switch (mail.Status, Chance.Below(20))
-        {
-            case ("processed", < 3):
-                Defer(mail, 1);
-                break;
-            case ("processed" or "deferred", < 5) when known is null:
-                Bounce(mail);
-                _open.Remove(mail);
-                break;
-            case ("processed" or "deferred", 5):
-                Bounce(mail, isBlocked: true);
-                _open.Remove(mail);
-                break;
-            case ("processed" or "deferred", _):
-                Deliver(mail);
-                break;
-            case (_, < 8):
-                Open(mail);
-                break;
-            case (_, < 12):
-                Click(mail);
-                break;
-            case (_, 12) when known is null:
-                ReportSpam(mail);
-                _open.Remove(mail);
-                break;
-            case (_, 13 or 14) when known is null or { Scope: not null, Lifted: true }:
-                Unsubscribe(mail, ofGroup: known is not null || Chance.Happens(0.5));
-                _open.Remove(mail);
-                break;
-            default:
-                Open(mail);
-                _open.Remove(mail);
-                break;
-        }
-    }
-
     private void Suppress(Person person, string reason, string? scope = null)
     {
         if (_addresses.TryGetValue(person.Email, out var address))
@@ -245,7 +177,7 @@ internal sealed class SendGridAccount(HistoryRequest request) : SimulatedAccount
             Json.Add($$""","smtp-id":{{mail!.SmtpId}}""");
         }
 
-        Json.Raw(more.AsSpan().TrimEnd());
+        Json.Raw(more);
         Json.Raw("}"u8);
         var json = Json.Written.ToArray();
         var (kind, entity) = mail is null ? ("recipient", person.Email) : ("message", mail.Id);
