@@ -1,7 +1,8 @@
 namespace Signalbox.Simulation;
 
 /// <summary>
-/// How a provider really delivers: out of order, and some things twice. Pure functions of their arguments and the seed.
+/// How a provider really delivers: out of order, some things twice, and some never. Events of one <see cref="SimulatedEvent.Sequence"/> keep
+/// their order among each other. Pure functions of their arguments and the seed.
 /// </summary>
 public static class SendingOrder
 {
@@ -17,7 +18,7 @@ public static class SendingOrder
             (order[i], order[j]) = (order[j], order[i]);
         }
 
-        return order;
+        return KeepSequences(order, events);
     }
 
     /// <summary>All events, none more than <paramref name="window"/> places from where it belongs.</summary>
@@ -28,7 +29,7 @@ public static class SendingOrder
         ArgumentOutOfRangeException.ThrowIfNegative(window);
         var chance = new Chance(seed);
         // The delay is below window + 1 places, so that at most `window` others overtake or are overtaken.
-        return [.. events.Select((one, place) => (one, key: place + (chance.Fraction() * (window + 1)))).OrderBy(pair => pair.key).Select(pair => pair.one)];
+        return KeepSequences([.. events.Select((one, place) => (one, key: place + (chance.Fraction() * (window + 1)))).OrderBy(pair => pair.key).Select(pair => pair.one)], events);
     }
 
     /// <summary>
@@ -54,5 +55,34 @@ public static class SendingOrder
         }
 
         return [.. placed.OrderBy(pair => pair.Key).Select(pair => pair.Event)];
+    }
+
+    /// <summary>Leaves events out, each with the given probability.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not within 0 to 1.</exception>
+    public static IReadOnlyList<SimulatedEvent> Drop(IReadOnlyList<SimulatedEvent> events, double probability, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentOutOfRangeException.ThrowIfNegative(probability);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
+
+        // Not the chance of the order: whether an event is lost has nothing to do with where it comes.
+        var chance = new Chance(~(long)seed);
+        return [.. events.Where(_ => !chance.Happens(probability))];
+    }
+
+    // The places that a sequence's events came to stay theirs; who takes which is decided by the true order.
+    private static SimulatedEvent[] KeepSequences(SimulatedEvent[] order, IReadOnlyList<SimulatedEvent> events)
+    {
+        var sequences = events.Where(static one => one.Sequence is not null).GroupBy(static one => one.Sequence!)
+            .ToDictionary(static group => group.Key, static group => new Queue<SimulatedEvent>(group));
+        for (var i = 0; sequences.Count > 0 && i < order.Length; i++)
+        {
+            if (order[i].Sequence is { } sequence)
+            {
+                order[i] = sequences[sequence].Dequeue();
+            }
+        }
+
+        return order;
     }
 }

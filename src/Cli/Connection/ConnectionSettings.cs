@@ -7,6 +7,7 @@ namespace Signalbox.Connection;
 internal sealed class ConnectionSettings(Func<string, string?> environment)
 {
     internal const string StripeSecretVariable = "STRIPE_WEBHOOK_SECRET";
+    internal const string SecretVariable = "SIGNALBOX_WEBHOOK_SECRET";
 
     private const string StripeSource = "stripe";
 
@@ -42,12 +43,7 @@ internal sealed class ConnectionSettings(Func<string, string?> environment)
     /// <exception cref="CommandFault">There is none, or it cannot be used.</exception>
     internal WebhookSecret WebhookSecret(string? option, string source)
     {
-        // The shorthand and the development secret are those of the account `stripe` and of no other.
-        var secret = option
-            ?? (source == StripeSource ? Variable(StripeSecretVariable) : null)
-            ?? Variable($"Signalbox__Accounts__{source}__WebhookSecrets__0")
-            ?? (source == StripeSource ? ReadSecret("webhook-secret", "webhook secret") : null)
-            ?? throw new CommandFault(CommandExit.Unauthorized, NoSecret(source));
+        var secret = WebhookSecretText(option, source);
         try
         {
             return new WebhookSecret(secret);
@@ -58,9 +54,23 @@ internal sealed class ConnectionSettings(Func<string, string?> environment)
         }
     }
 
+    /// <summary>The same as text, of whatever form the provider's is.</summary>
+    /// <param name="option">What the command line says, if anything.</param>
+    /// <param name="source">The account.</param>
+    /// <exception cref="CommandFault">There is none, or it cannot be read.</exception>
+    internal string WebhookSecretText(string? option, string source) =>
+
+        // The shorthand and the development secret are those of the account `stripe` and of no other.
+        option
+        ?? (source == StripeSource ? Variable(StripeSecretVariable) : null)
+        ?? Variable($"Signalbox__Accounts__{source}__WebhookSecrets__0")
+        ?? Variable(SecretVariable)
+        ?? (source == StripeSource ? ReadSecret("webhook-secret", "webhook secret") : null)
+        ?? throw new CommandFault(CommandExit.Unauthorized, NoSecret(source));
+
     private string NoSecret(string source) => source == StripeSource
         ? $"There is no webhook secret in {InData("webhook-secret")}. Give the server's data folder with --data (or {GlobalOptions.DataVariable}), or the secret with --secret (or {StripeSecretVariable})."
-        : $"There is no webhook secret for the source '{source}'. Give it with --secret (or Signalbox__Accounts__{source}__WebhookSecrets__0).";
+        : $"There is no webhook secret for the source '{source}'. Give it with --secret (or {SecretVariable}, or Signalbox__Accounts__{source}__WebhookSecrets__0).";
 
     private string? ReadSecret(string file, string what)
     {

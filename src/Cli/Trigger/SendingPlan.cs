@@ -1,5 +1,4 @@
 using Signalbox.Simulation;
-using Signalbox.Simulation.Stripe;
 
 namespace Signalbox.Trigger;
 
@@ -11,19 +10,23 @@ namespace Signalbox.Trigger;
 internal sealed record SendingPlan(
     TriggerRequest Request, DateTimeOffset Start, SimulatedHistory History, IReadOnlyList<SimulatedEvent> Deliveries)
 {
-    internal const string RandomScenario = "random";
-
     // Months differ in length, so a history that is moved may end some days later than it did.
     private static readonly TimeSpan Margin = TimeSpan.FromDays(4);
+
+    /// <summary>How many events are never sent.</summary>
+    internal int Dropped { get; private init; }
+
+    /// <summary>Whether some events must stay in order with others, which is sure on one connection only.</summary>
+    internal bool HasSequences => Deliveries.Any(static one => one.Sequence is not null);
 
     /// <summary>The command that sends the same once more.</summary>
     internal string Repetition
     {
         get
         {
-            var size = Request.Scenario == RandomScenario ? $" --events {Request.Events} --entities {Request.Entities}" : string.Empty;
-            var order = $"{(Request.Shuffle ? " --shuffle" : string.Empty)}{(Request.Duplicate > 0 ? $" --duplicate {Request.Duplicate}" : string.Empty)}";
-            return $"./signalbox trigger stripe {Request.Scenario}{size}{order} --seed {Request.Seed} --start {Start.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}";
+            var size = Request.Scenario == SimulatedProvider.Random ? $" --events {Request.Events} --entities {Request.Entities}" : string.Empty;
+            var order = $"{(Request.Shuffle ? " --shuffle" : string.Empty)}{(Request.Duplicate > 0 ? $" --duplicate {Request.Duplicate}" : string.Empty)}{(Request.Drop > 0 ? $" --drop {Request.Drop}" : string.Empty)}";
+            return $"./signalbox trigger {Request.Provider} {Request.Scenario}{size}{order} --seed {Request.Seed} --start {Start.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}";
         }
     }
 
@@ -33,8 +36,12 @@ internal sealed record SendingPlan(
     internal static SendingPlan Make(TriggerRequest request, DateTimeOffset now)
     {
         var (start, history) = request.Start is { } given ? (given, Play(request, given)) : PlayBefore(request, now);
-        var deliveries = request.Shuffle ? SendingOrder.Shuffle(history.Events, request.Seed) : history.Events;
-        return new SendingPlan(request, start, history, request.Duplicate > 0 ? SendingOrder.Duplicate(deliveries, request.Duplicate, request.Seed) : deliveries);
+        var kept = request.Drop > 0 ? SendingOrder.Drop(history.Events, request.Drop, request.Seed) : history.Events;
+        var deliveries = request.Shuffle ? SendingOrder.Shuffle(kept, request.Seed) : kept;
+        return new SendingPlan(request, start, history, request.Duplicate > 0 ? SendingOrder.Duplicate(deliveries, request.Duplicate, request.Seed) : deliveries)
+        {
+            Dropped = history.Events.Count - kept.Count,
+        };
     }
 
     private static (DateTimeOffset Start, SimulatedHistory History) PlayBefore(TriggerRequest request, DateTimeOffset now)
@@ -46,6 +53,6 @@ internal sealed record SendingPlan(
         return (start, Play(request, start));
     }
 
-    private static SimulatedHistory Play(TriggerRequest request, DateTimeOffset start) => Scenarios.Run(
-        request.Scenario, new ScenarioRequest(start) { Seed = request.Seed, Events = request.Events, Entities = request.Entities });
+    private static SimulatedHistory Play(TriggerRequest request, DateTimeOffset start) => SimulatedProviders.Get(request.Provider).Play(
+        request.Scenario, new HistoryRequest(start) { Seed = request.Seed, Events = request.Events, Entities = request.Entities });
 }

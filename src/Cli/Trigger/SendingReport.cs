@@ -37,6 +37,11 @@ internal sealed record SendingReport(SendingPlan Plan, SendingCounts Counts, lon
             fields.Add(("retries", Number(Retries)));
         }
 
+        if (Plan.Dropped > 0)
+        {
+            fields.Add(("dropped", Number(Plan.Dropped)));
+        }
+
         fields.Add(("rate", string.Create(CultureInfo.InvariantCulture, $"{PerSecond:0} events/s ({Elapsed.TotalSeconds:0.0} s)")));
         fields.Add(("seed", Number(Plan.Request.Seed)));
         fields.Add(("once more", Plan.Repetition));
@@ -46,6 +51,11 @@ internal sealed record SendingReport(SendingPlan Plan, SendingCounts Counts, lon
     internal void WriteJson(Terminal terminal) => JsonLines.Write(terminal, writer =>
     {
         writer.WriteStartObject();
+        if (Plan.Request.Provider != "stripe")
+        {
+            writer.WriteString("provider", Plan.Request.Provider);
+        }
+
         writer.WriteString("scenario", Plan.Request.Scenario);
         writer.WriteNumber("seed", Plan.Request.Seed);
         writer.WriteString("start", Plan.Start.UtcDateTime);
@@ -62,6 +72,11 @@ internal sealed record SendingReport(SendingPlan Plan, SendingCounts Counts, lon
 
         writer.WriteEndObject();
         writer.WriteNumber("not_sent", Unsent);
+        if (Plan.Request.Drop > 0)
+        {
+            writer.WriteNumber("dropped", Plan.Dropped);
+        }
+
         writer.WriteNumber("retries", Retries);
         writer.WriteNumber("seconds", Math.Round(Elapsed.TotalSeconds, 3));
         writer.WriteNumber("events_per_second", Math.Round(PerSecond, 1));

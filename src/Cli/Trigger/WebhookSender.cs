@@ -2,18 +2,18 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Signalbox.Connection;
 using Signalbox.Output;
-using Signalbox.Providers;
-using Signalbox.Providers.Stripe;
+using Signalbox.Providers.Signing;
 using Signalbox.Simulation;
 
 namespace Signalbox.Trigger;
 
-/// <summary>Sends events as Stripe does: signed at the moment of sending, again when the server is busy or away. Safe for any number of callers at once.</summary>
+/// <summary>Sends webhooks as a provider does: signed at the moment of sending, again when the server is busy or away. Safe for any number of callers at once.</summary>
 /// <param name="http">Sends.</param>
 /// <param name="ingest">Where to.</param>
-/// <param name="secret">What to sign with.</param>
+/// <param name="signer">Signs.</param>
 /// <param name="time">The clock.</param>
-internal sealed class WebhookSender(HttpClient http, Uri ingest, WebhookSecret secret, TimeProvider time)
+/// <param name="urlAsSeen">The URL that is signed, where a provider signs it; <see langword="null"/>: where it is sent to.</param>
+internal sealed class WebhookSender(HttpClient http, Uri ingest, IWebhookSigner signer, TimeProvider time, string? urlAsSeen = null)
 {
     /// <summary>How often an event is tried.</summary>
     internal const int MostTries = 20;
@@ -52,8 +52,13 @@ internal sealed class WebhookSender(HttpClient http, Uri ingest, WebhookSecret s
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, ingest) { Content = new ByteArrayContent(webhook.Body) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-            request.Headers.TryAddWithoutValidation(StripeSignature.HeaderName, StripeSignature.Sign(webhook.Body, secret, time.GetUtcNow()));
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(webhook.ContentType);
+            var unsigned = new WebhookToSign(webhook.Id, urlAsSeen ?? ingest.AbsoluteUri, webhook.ContentType, webhook.Body);
+            foreach (var (name, value) in webhook.Headers.Concat(signer.Sign(unsigned, time.GetUtcNow())))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
             using var response = await http.SendAsync(request, cancellationToken);
             _hasAnswered = true;
             var answer = new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Headers.Date);

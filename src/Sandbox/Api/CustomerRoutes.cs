@@ -1,4 +1,5 @@
 using Signalbox.Sandbox.Requests;
+using Signalbox.Simulation;
 using Signalbox.Simulation.Stripe;
 
 namespace Signalbox.Sandbox.Api;

@@ -1,3 +1,4 @@
+using Signalbox.Simulation;
 using Signalbox.Simulation.Stripe;
 
 namespace Signalbox.Sandbox.Api;

@@ -1,10 +1,5 @@
 namespace Signalbox.Simulation.Stripe;
 
-/// <summary>A named piece of history.</summary>
-/// <param name="Name">What to ask for: <c>subscription-lifecycle</c>.</param>
-/// <param name="Description">One line for people.</param>
-public sealed record Scenario(string Name, string Description);
-
 /// <summary>What a scenario is made from.</summary>
 /// <param name="Start">The account's clock at first; the named scenarios go on for months from there.</param>
 public sealed record ScenarioRequest(DateTimeOffset Start)

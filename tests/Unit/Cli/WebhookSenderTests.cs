@@ -1,6 +1,7 @@
 using System.Text;
 using Signalbox.Output;
 using Signalbox.Providers;
+using Signalbox.Providers.Signing;
 using Signalbox.Providers.Stripe;
 using Signalbox.Simulation;
 using Signalbox.Trigger;
@@ -9,7 +10,9 @@ namespace Signalbox.Tests.Unit.Cli;
 
 public sealed class WebhookSenderTests
 {
-    private static readonly WebhookSecret Secret = new("whsec_test_not_a_secret");
+    private const string PlainSecret = "whsec_test_not_a_secret";
+
+    private static readonly WebhookSecret Secret = new(PlainSecret);
     private static readonly SimulatedEvent Webhook = new("evt_1", "ping", 1, Encoding.UTF8.GetBytes("""{"id":"evt_1"}"""), "x", "x");
 
     [Fact]
@@ -100,6 +103,6 @@ public sealed class WebhookSenderTests
     private static async Task<Delivery> SendAsync(FakeServer server, TimeProvider time)
     {
         using var http = new HttpClient();
-        return await new WebhookSender(http, new Uri(server.Url, "ingest/stripe"), Secret, time).SendAsync(Webhook, TestContext.Current.CancellationToken);
+        return await new WebhookSender(http, new Uri(server.Url, "ingest/stripe"), WebhookSigners.Create("stripe", PlainSecret), time).SendAsync(Webhook, TestContext.Current.CancellationToken);
     }
 }

@@ -40,4 +40,32 @@ public sealed class SendingOrderTests
         Assert.Equal(_events, sent.Distinct());
         Assert.Equal(_events, SendingOrder.Duplicate(_events, 0, seed: 4));
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7)]
+    public void Shuffle_Sequences_StayInOrder(int? window)
+    {
+        var events = SimulatedProviders.Get("supabase").Play("random", new HistoryRequest(Histories.Start) { Events = 500 }).Events;
+        var sent = window is { } places ? SendingOrder.Shuffle(events, places, seed: 5) : SendingOrder.Shuffle(events, seed: 5);
+
+        Assert.NotEqual(events, sent);
+        Assert.Equal(events.Select(one => one.Id).Order(), sent.Select(one => one.Id).Order());
+        foreach (var sequence in events.GroupBy(one => one.Sequence))
+        {
+            Assert.Equal(sequence, sent.Where(one => one.Sequence == sequence.Key));
+        }
+    }
+
+    [Fact]
+    public void Drop_ATenth_LeavesAboutThatManyOut()
+    {
+        var kept = SendingOrder.Drop(_events, 0.1, seed: 6);
+
+        Assert.InRange(kept.Count, _events.Count * 0.85, _events.Count * 0.95);
+        Assert.Equal(kept, _events.Where(kept.Contains));
+        Assert.Equal(kept, SendingOrder.Drop(_events, 0.1, seed: 6));
+        Assert.Equal(_events, SendingOrder.Drop(_events, 0, seed: 6));
+        Assert.Empty(SendingOrder.Drop(_events, 1, seed: 6));
+    }
 }

@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Signalbox.Simulation.Stripe;
+namespace Signalbox.Simulation;
 
 /// <summary>Something that can write itself as one JSON value.</summary>
 internal interface IJsonPart
@@ -16,7 +16,7 @@ internal interface IJsonPart
 
 /// <summary>
 /// Writes JSON from templates: an interpolated string whose literal parts are JSON and whose holes are values. The payloads
-/// then read in the source as they read in Stripe's reference, and cost a copy instead of a hundred writer calls. Line breaks
+/// then read in the source as they read in the provider's reference, and cost a copy instead of a hundred writer calls. Line breaks
 /// of the template and the blanks that follow them are left out. Not thread-safe; reuse it.
 /// </summary>
 internal sealed class JsonText
@@ -67,7 +67,7 @@ internal sealed class JsonText
         Raw("\""u8);
         if (value.AsSpan().ContainsAnyExcept(Plain))
         {
-            // Stripe leaves letters of other alphabets as they are.
+            // Providers leave letters of other alphabets as they are.
             Raw(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
         }
         else
