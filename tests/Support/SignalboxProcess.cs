@@ -7,6 +7,9 @@ namespace Signalbox.Tests.Support;
 /// <summary>The real, built process, on a free port. What it prints is kept; a wait that takes too long shows it.</summary>
 public sealed class SignalboxProcess : IAsyncDisposable
 {
+    /// <summary>The master key of processes on a database of the tests, unless they are given another.</summary>
+    public const string MasterKey = "ZmFrZSBtYXN0ZXIga2V5IG9mIDMyIGJ5dGVzLCBubyE=";
+
     private const string ReadyLine = "Signalbox is ready on ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -82,6 +85,12 @@ public sealed class SignalboxProcess : IAsyncDisposable
 
         start.Environment["SIGNALBOX_DATA"] = folder;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        if (settings?.ContainsKey("ConnectionStrings__Signalbox") == true)
+        {
+            // There may be others on that database.
+            start.Environment["SIGNALBOX_MASTER_KEY"] = MasterKey;
+        }
+
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
         {
             start.Environment[key] = value;
