@@ -5,6 +5,7 @@ using Signalbox.Calls;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
+using Signalbox.People;
 using Signalbox.Reads;
 using Signalbox.Replays;
 using Signalbox.Streams;
@@ -21,6 +22,7 @@ public sealed class EnvironmentExampleTests
         builder.AddSignalboxSettings();
         builder.AddKestrelLimits();
         builder.AddStreams(Roles.Api | Roles.Grains);
+        builder.AddPeople();
         builder.AddCalls(Roles.Api | Roles.Grains);
         builder.AddReads(Roles.Api | Roles.Grains);
         builder.AddCache(Roles.Api | Roles.Grains);
