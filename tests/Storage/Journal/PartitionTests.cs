@@ -1,5 +1,7 @@
-using Signalbox.Postgres;
+using Microsoft.Extensions.Options;
 using Signalbox.Journal;
+using Signalbox.Postgres;
+using Signalbox.Storage;
 using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Storage.Journal;
@@ -63,6 +65,38 @@ public sealed class PartitionTests : IAsyncLifetime
 
         await _database.ExecuteAsync("UPDATE stream_cursors SET applied = 1");
         Assert.Equal([$"journal_{OldWeek}"], await DropAsync());
+    }
+
+    [Theory]
+    [InlineData("running", "2026-01-07", "2026-02-01", "2026-01-07", false, false)]
+    [InlineData("running", "2026-01-01", "2026-02-01", "2026-01-20", false, true)]
+    [InlineData("running", "2026-01-01", "2026-02-01", "2026-01-20", true, false)]
+    [InlineData("running", "2026-01-13", "2026-02-01", "2026-01-13", false, true)]
+    [InlineData("done", "2026-01-07", "2026-02-01", "2026-01-07", false, true)]
+    public async Task Drop_InTheRangeOfAReplay_KeepsTheJournalWhileTheReplayHasItBeforeIt(string state, string from, string to, string at, bool ofStream, bool dropped)
+    {
+        await _database.ExecuteAsync($"""
+            INSERT INTO replays (id, state, stream, effects, from_position, to_position, at_position, finished_at)
+            VALUES ('rp_1', '{state}', {(ofStream ? "'stripe/customer/cus_1'" : "NULL")}, false, journal_position('{from} 00:00+00'), journal_position('{to} 00:00+00'),
+                    journal_position('{at} 00:00+00'), {(state == "running" ? "NULL" : "now()")})
+            """);
+
+        Assert.Equal(dropped ? null : "replay", await _database.ScalarAsync($"SELECT kept_for FROM expired_partitions('90 days', '45 days') WHERE name = 'journal_{OldWeek}'"));
+        Assert.Equal(dropped, await _database.ScalarAsync($"SELECT drop_expired_partition('journal_{OldWeek}', '90 days', '45 days')"));
+    }
+
+    [Fact]
+    public async Task Storage_TellsWhatIsKeptAndWhy()
+    {
+        await _database.ExecuteAsync("UPDATE recovery_mark SET \"position\" = journal_position('2026-01-07 00:00+00')");
+
+        var report = await new PostgresStorageQueries(_database.DataSource, Options.Create(new JournalOptions())).ReadAsync(default);
+
+        Assert.Equal(("unapplied", true), report.Partitions.Where(static p => p.Name == $"journal_{OldWeek}").Select(static p => (p.KeptFor, p.IsExpired)).Single());
+        Assert.Equal((null, true), report.Partitions.Where(static p => p.Name == $"event_ids_{OldWeek}").Select(static p => (p.KeptFor, p.IsExpired)).Single());
+        Assert.Contains(report.Partitions, static p => !p.IsExpired && p.Table == "journal");
+        Assert.Contains(report.Tables, static t => t is { Name: "journal", Bytes: > 0 });
+        Assert.Null(report.OldestEvent);
     }
 
     [Fact]

@@ -147,6 +147,41 @@ public sealed class CommitTests : IAsyncLifetime
         Assert.Equal(1L, await _database.ScalarAsync("SELECT count(*) FROM payments"));
     }
 
+    [Theory]
+    [InlineData("UPDATE subscriptions SET status = 'damaged', as_of = now() + interval '1 year'")]
+    [InlineData("UPDATE subscriptions SET raw = '{}', deleted_at = now()")]
+    [InlineData("DELETE FROM subscriptions")]
+    [InlineData("UPDATE subscription_items SET quantity = 99")]
+    [InlineData("UPDATE subscription_items SET raw = '{}', as_of = now() + interval '1 year'")]
+    public async Task Commit_ThatReplacesADamagedRow_LeavesItAsItWas(string damage)
+    {
+        const string Whole = "SELECT (to_jsonb(s) - 'revision' - 'updated_at')::text || (SELECT string_agg((to_jsonb(i) - 'updated_at')::text, ',' ORDER BY i.id) FROM subscription_items i) FROM subscriptions s";
+        var row = Row("customer.subscription.updated", """{"id":"sub_1","object":"subscription","status":"active","items":{"data":[{"id":"si_1","quantity":2},{"id":"si_2","quantity":1}]}}""", 1);
+        _store.Commit([new StreamCommit(Stream, 0, 1, [row])]);
+        var before = await _database.ScalarAsync(Whole);
+        await _database.ExecuteAsync(damage);
+
+        Assert.Contains(Stream, _store.Commit([new StreamCommit(Stream, 1, 1, [row]) { Effects = false, Replaced = [new ObjectKey(ProjectionTable.Subscriptions, "sub_1")] }]));
+
+        Assert.Equal(before, await _database.ScalarAsync(Whole));
+    }
+
+    [Fact]
+    public async Task Commit_ThatReplaces_ButIsFencedOff_OrMeetsAnotherStreamsRowOrTheProvidersAnswer_LeavesTheRow()
+    {
+        _store.Commit([new StreamCommit(Stream, 0, 1, [Customer("row@example.com", 10, 1)])]);
+        ObjectKey[] replaced = [new ObjectKey(ProjectionTable.Customers, "cus_1")];
+
+        Assert.Empty(_store.Commit([new StreamCommit(Stream, 0, 0, [Customer("fenced@example.com", 5, 1)]) { Replaced = replaced }]));
+        Assert.Equal("row@example.com", await EmailAsync());
+        await _database.ExecuteAsync("UPDATE customers SET rank = 2147483647");
+        _store.Commit([new StreamCommit(Stream, 1, 1, [Customer("event@example.com", 5, 1)]) { Replaced = replaced }]);
+        Assert.Equal("row@example.com", await EmailAsync());
+        await _database.ExecuteAsync("UPDATE customers SET rank = 4, stream = 'stripe/endpoint/main'");
+        _store.Commit([new StreamCommit(Stream, 1, 1, [Customer("event@example.com", 5, 1)]) { Replaced = replaced }]);
+        Assert.Equal("row@example.com", await EmailAsync());
+    }
+
     [Fact]
     public async Task Commit_SubscriptionWithoutAnItem_RemovesItAndKeepsTheOthers()
     {

@@ -45,8 +45,10 @@ CREATE OR REPLACE FUNCTION drop_expired_partitions(keep_journal interval, keep_e
 LANGUAGE plpgsql AS $$
 DECLARE
     expired text;
+    -- Read to its end before anything is dropped: a query that looks into a partition keeps it from being dropped.
+    names   text[] := ARRAY(SELECT e.name FROM signalbox.expired_partitions(keep_journal, keep_event_ids) e WHERE e.kept_for IS NULL);
 BEGIN
-    FOR expired IN SELECT e.name FROM signalbox.expired_partitions(keep_journal, keep_event_ids) e WHERE e.kept_for IS NULL LOOP
+    FOREACH expired IN ARRAY names LOOP
         EXECUTE format('DROP TABLE signalbox.%I', expired);
         RETURN NEXT expired;
     END LOOP;
