@@ -34,12 +34,23 @@ public static class DefinitionReader
         try
         {
             using var document = JsonDocument.Parse(utf8, Options);
+            if (document.RootElement.ValueKind is not JsonValueKind.Object)
+            {
+                found.Add(new DefinitionFault(string.Empty, "must be an object"));
+                return null;
+            }
+
             var definition = Read(new DefinitionNode(document.RootElement, string.Empty, found), document.RootElement.Clone());
             return found.Count == 0 ? definition : null;
         }
         catch (JsonException e)
         {
             found.Add(new DefinitionFault(string.Empty, $"is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            found.Add(new DefinitionFault(string.Empty, "must not hold half of a surrogate pair in a name"));
             return null;
         }
     }

@@ -27,13 +27,13 @@ internal readonly struct EventContext(in WebhookRequest request, JsonElement jso
     /// <summary>A string, number or truth value; <see langword="null"/> if there is none, or it is no text.</summary>
     internal string? Json(JsonPointer pointer)
     {
-        if (json.ValueKind is JsonValueKind.Undefined || !pointer.TryFind(json, out var value))
-        {
-            return null;
-        }
-
         try
         {
+            if (json.ValueKind is JsonValueKind.Undefined || !pointer.TryFind(json, out var value))
+            {
+                return null;
+            }
+
             return value.ValueKind switch
             {
                 JsonValueKind.String => value.GetString(),

@@ -41,9 +41,9 @@ internal sealed class EcdsaPublicKey
                 return new EcdsaPublicKey(spki, key);
             }
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
-            // Told by the result.
+            // No key, or of a curve that the platform does not know: told by the result.
         }
 
         key.Dispose();
