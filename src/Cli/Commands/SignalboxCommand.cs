@@ -35,7 +35,8 @@ internal static class SignalboxCommand
     /// <returns>The exit code, one of <see cref="CommandExit"/>.</returns>
     internal static async Task<int> RunAsync(string[] arguments, Terminal terminal, Func<string, string?> environment, TimeProvider time)
     {
-        var parsed = Create(terminal, environment, time).Parse(arguments);
+        // '@FILE' is a secret's file here, read by the command, and nothing that holds further arguments.
+        var parsed = Create(terminal, environment, time).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             return WriteErrors(parsed, terminal);
