@@ -59,11 +59,6 @@ internal sealed class SignalboxClient : IDisposable
     internal async Task<Answer> DeleteAsync(string path, CancellationToken cancellationToken) =>
         (await SendAsync(HttpMethod.Delete, path, cancellationToken)).OrFault(_http.BaseAddress!);
 
-    /// <summary>Takes something back.</summary>
-    /// <exception cref="CommandFault">The server does not answer, or does not do what was asked for.</exception>
-    internal async Task<Answer> DeleteAsync(string path, CancellationToken cancellationToken) =>
-        (await SendAsync(HttpMethod.Delete, path, cancellationToken)).OrFault(_http.BaseAddress!);
-
     /// <summary>The pages of a list, up to its end. The caller stops earlier if it has enough.</summary>
     /// <param name="path">The list.</param>
     /// <param name="query">Its filters.</param>

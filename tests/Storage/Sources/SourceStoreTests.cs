@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Signalbox.Hosting;
 using Signalbox.Ingress;
 using Signalbox.Providers;
-using Signalbox.Providers.Stripe;
+using Signalbox.Providers.Definitions;
 using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Tests.Storage.Secrets;
@@ -93,7 +93,7 @@ public sealed class SourceStoreTests : IAsyncLifetime
     public async Task Rotation_OldAndNewAreAcceptedAndCounted_UntilTheOldOnesTimeIsOver()
     {
         var uses = new SecretUses();
-        var sources = new Signalbox.Ingress.Sources(_there.Directory, [new StripeWebhooks()], uses);
+        var sources = new Signalbox.Ingress.Sources(_there.Directory, new ProviderCatalog(), uses);
         await _here.Sources.CreateAsync(New("eu"), default);
         var changed = await _here.Sources.AddSecretAsync("eu", Second, TimeSpan.FromHours(24), default);
         var end = _here.Time.GetUtcNow() + TimeSpan.FromHours(24);

@@ -108,7 +108,9 @@ public sealed class TriggerTests
         var environment = new Dictionary<string, string> { ["SIGNALBOX_URL"] = server.Url.ToString(), ["SIGNALBOX_WEBHOOK_SECRET"] = SvixSecret };
         Assert.Equal(CommandExit.Ok, (await CommandLineRun.OfAsync(environment, "trigger", "resend", "email.sent")).Exit);
         Assert.Equal(CommandExit.Usage, (await CommandLineRun.OfAsync(environment, "trigger", "resend", "email.sent", "--secret", "-")).Exit);
-        Assert.Equal(CommandExit.Usage, (await CommandLineRun.OfAsync(environment, "trigger", "resend", "email.sent", "--secret", "@/not/there")).Exit);
+        var missing = await CommandLineRun.OfAsync(environment, "trigger", "resend", "email.sent", "--secret", "@/not/there");
+        Assert.Equal(CommandExit.Usage, missing.Exit);
+        Assert.Contains("The secret in /not/there cannot be read", missing.Error, StringComparison.Ordinal);
         Assert.Equal(2, server.Requests.Count);
     }
 
