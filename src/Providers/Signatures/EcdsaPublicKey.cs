@@ -36,7 +36,9 @@ internal sealed class EcdsaPublicKey
         try
         {
             key.ImportSubjectPublicKeyInfo(spki, out var read);
-            if (read == spki.Length && key.KeySize == KeyBits)
+
+            // Written again, since the import overlooks slips: a key has one way of being written.
+            if (read == spki.Length && key.KeySize == KeyBits && key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(spki))
             {
                 return new EcdsaPublicKey(spki, key);
             }
