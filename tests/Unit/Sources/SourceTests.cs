@@ -1,5 +1,6 @@
 using Signalbox.Hosting;
 using Signalbox.Ingress;
+using Signalbox.Providers.Definitions;
 using Signalbox.Providers.Stripe;
 using Signalbox.Sources;
 
@@ -43,7 +44,7 @@ public sealed class SourceTests
     public void TryFind_FollowsTheDirectory_AndKnowsNothingOfTheDeleted()
     {
         var directory = new AccountDirectory([Settings("stripe")]);
-        var sources = new Signalbox.Ingress.Sources(directory, [new StripeWebhooks()], _uses);
+        var sources = new Signalbox.Ingress.Sources(directory, new ProviderCatalog(), _uses);
         Assert.True(sources.TryFind("stripe", out _));
         Assert.False(sources.TryFind("eu", out _));
         Assert.False(sources.IsComplete);
