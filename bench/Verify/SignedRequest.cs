@@ -2,7 +2,6 @@
 
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Signalbox.Providers;
 using Signalbox.Providers.Definitions;
 using Signalbox.Providers.Stripe;

@@ -19,7 +19,7 @@ public sealed class DefinitionReaderTests
         { $$"""{ "name": "a", {{Rest}} }""", "/signature is missing" },
         { $$"""{ "name": "a", {{Hmac}}, "type": "{/type}" }""", "/id is missing" },
         { $$"""{ "name": "a", {{Hmac}}, "id": [], "type": "{/type}" }""", "/id must not be empty" },
-        { $$"""{ "name": "a", {{Hmac}}, "id": ["{/id}", "{id}"], "type": "x" }""", "/id/1 has a part '{id}' that does not exist: use {/json/pointer}, {header:Name}, {query:name}, {form:Name}, {type} or {hash}" },
+        { $$"""{ "name": "a", {{Hmac}}, "id": ["{/id}", "{id}"], "type": "x" }""", "/id/1 has a part '{id}' that does not exist: use {/json/pointer}, {header:Name}, {query:name}, {form:Name}, {type}, {hash} or {unique}" },
         { $$"""{ "name": "a", {{Hmac}}, "id": "{/a~2}", "type": "x" }""", "/id has a JSON pointer '/a~2' that is none (RFC 6901): '~' must be written '~0'" },
         { $$"""{ "name": "a", {{Hmac}}, "id": "{/a", "type": "x" }""", "/id has a brace without its partner" },
         { $$"""{ "name": "a", {{Hmac}}, "id": "{/a|lowre}", "type": "x" }""", "/id has a filter 'lowre' that does not exist: lower, upper, before:X" },
