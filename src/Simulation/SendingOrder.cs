@@ -34,7 +34,7 @@ public static class SendingOrder
 
     /// <summary>
     /// Sends some events again. Each is repeated with the given probability, and its repetition repeated with the same, at most
-    /// three times; a repetition comes up to <paramref name="reach"/> events later.
+    /// three times; a repetition comes up to <paramref name="reach"/> events later. What its provider sends once is left alone.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not within 0 to 1, or the reach below 1.</exception>
     public static IReadOnlyList<SimulatedEvent> Duplicate(IReadOnlyList<SimulatedEvent> events, double probability, int seed, int reach = 50)
@@ -48,7 +48,7 @@ public static class SendingOrder
         for (var place = 0; place < events.Count; place++)
         {
             placed.Add((events[place], place));
-            for (var copies = 0; copies < 3 && chance.Happens(probability); copies++)
+            for (var copies = 0; copies < 3 && !events[place].IsSentOnce && chance.Happens(probability); copies++)
             {
                 placed.Add((events[place], place + (chance.Fraction() * reach)));
             }

@@ -29,6 +29,12 @@ public sealed record SimulatedEvent(string Id, string Type, long Created, byte[]
     /// <see cref="SendingOrder"/> keeps events of one sequence in their order whatever else it does.
     /// </summary>
     public string? Sequence { get; init; }
+
+    /// <summary>
+    /// Whether the provider sends it once, whatever comes of it, and gives it no id by which a repetition could be told: <see cref="Id"/> is then
+    /// the simulation's own and nowhere in the request.
+    /// </summary>
+    public bool IsSentOnce { get; init; }
 }
 
 /// <summary>One event of a webhook.</summary>

@@ -5,6 +5,7 @@ using Signalbox.Simulation.Resend;
 using Signalbox.Simulation.SendGrid;
 using Signalbox.Simulation.Shopify;
 using Signalbox.Simulation.Slack;
+using Signalbox.Simulation.StandardWebhooks;
 using Signalbox.Simulation.Stripe;
 using Signalbox.Simulation.Supabase;
 using Signalbox.Simulation.Twilio;
@@ -24,6 +25,7 @@ public static class SimulatedProviders
         SendGridHistories.Create(),
         ShopifyHistories.Create(),
         SlackHistories.Create(),
+        StandardWebhooksHistories.Create(),
         new StripeHistories(),
         SupabaseHistories.Create(),
         TwilioHistories.Create(),

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Signalbox.Http;
 using Signalbox.Ingress;
 using Signalbox.OpenApi;
+using Signalbox.People;
 using Signalbox.Streams;
 
 namespace Signalbox.Journal;
@@ -19,6 +20,11 @@ internal static class EventEndpoints
     {
         Example = "stripe/customer/cus_9s6XKzkNRiz8i3",
         MaxLength = 600,
+    };
+
+    private static readonly QueryParameter Person = new("person", "Only about this person: the streams of the user, customers, subscriptions and latest messages that /v1/people/{id} shows. A user's id, a customer's id, or an e-mail address; with account, one of that account.")
+    {
+        Example = "user_29w83sxmDNGwOuEthce5gg56FcC",
     };
 
     private static readonly QueryParameter From = new("from", "Only what was stored at this time or later. An event is stored some milliseconds after it was received.")
@@ -39,9 +45,9 @@ internal static class EventEndpoints
     {
         routes.MapGet("/v1/events", ListAsync)
             .Describe("listEvents", "Events", "Events", $"The journal, newest first. A page looks at no more than {IEventQueries.MostScanned} events: a filter that few of them pass may give short or empty pages with more to come, so go on while there is a next_cursor. Time and stream are indexed; the other filters are applied to what they leave.")
-            .WithQuery(QueryParameter.Account, Type, Stream, From, To, Status, IdText, QueryParameter.Limit, QueryParameter.Cursor)
+            .WithQuery(QueryParameter.Account, Type, Stream, Person, From, To, Status, IdText, QueryParameter.Limit, QueryParameter.Cursor)
             .Answers<Page<EventSummary>>(ApiExamples.Events)
-            .Refuses(400);
+            .Refuses(400, 404, 409);
 
         routes.MapGet("/v1/events/{id}", GetAsync)
             .Describe("getEvent", "Events", "An event", "One event with its body and headers. Events are found by id for as long as ids are kept (45 days unless configured); older ones in their stream's list.")
@@ -62,7 +68,8 @@ internal static class EventEndpoints
             .Refuses(400, 404, 409);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, IEventQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, IEventQueries queries, IPeopleQueries people, IAccounts accounts, CancellationToken cancellationToken)
     {
         var query = RequestQuery.Of(context);
         var filter = new EventFilter(
@@ -75,9 +82,27 @@ internal static class EventEndpoints
             query.Refuse(Stream, "is not a stream's key: account/kind/id.");
         }
 
+        var person = query.Text(Person);
+        if (person is not null && filter.Stream is not null)
+        {
+            query.Refuse(Person, "is several streams: leave out stream.");
+        }
+
         if (query.Fault is { } fault)
         {
             return fault;
+        }
+
+        if (person is not null)
+        {
+            // The account says whom the id means; the person's events are those of all accounts.
+            var answer = await people.FindAsync(person, filter.Account is null ? [.. accounts.All.Select(static a => a.Name)] : [filter.Account], cancellationToken);
+            if (answer is not PersonAnswer.Found found)
+            {
+                return PersonProblems.Of(person, filter.Account, answer);
+            }
+
+            filter = filter with { Account = null, Streams = PersonStreams.Of(found.Person) };
         }
 
         var slice = await queries.ListAsync(filter, before, limit, cancellationToken);
@@ -112,7 +137,7 @@ internal static class EventEndpoints
         CancellationToken cancellationToken)
     {
         var (stored, problem) = await FindAsync(id, context, queries, accounts, cancellationToken);
-        return stored is null ? problem! : TypedResults.Ok(EventTimelines.Of(stored.Summary, await queries.RecordsAsync(stored.Summary, cancellationToken)));
+        return stored is null ? problem! : TypedResults.Ok(EventTimelines.Of(stored, await queries.RecordsAsync(stored.Summary, cancellationToken)));
     }
 
     private static async Task<IResult> GetRawAsync(

@@ -9,7 +9,7 @@ internal static class EventTimelines
     internal const string Example = """
         {
           "id": "evt_1NG8Du2eZvKYlo2CUI79vXWy", "account": "stripe", "type": "customer.updated", "stream": "stripe/customer/cus_9s6XKzkNRiz8i3", "version": 7,
-          "status": "applied", "verified_with": null,
+          "status": "applied", "verified_with": "5f3a90c1",
           "steps": [
             { "step": "received", "at": "2026-01-31T12:00:00.184231Z", "attempt": null, "error": null, "replay": null },
             { "step": "verified", "at": null, "attempt": null, "error": null, "replay": null },
@@ -20,8 +20,9 @@ internal static class EventTimelines
         }
         """;
 
-    internal static EventTimeline Of(EventSummary e, EventRecords records)
+    internal static EventTimeline Of(StoredEvent stored, EventRecords records)
     {
+        var e = stored.Summary;
         // Only what is verified enters the journal. A position begins with the milliseconds of its append.
         var appendedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(e.Position, CultureInfo.InvariantCulture) >> 20).UtcDateTime;
         var steps = new List<EventStep> { new("received", e.ReceivedAt), new("verified", null), new("appended", appendedAt) };
@@ -47,6 +48,6 @@ internal static class EventTimelines
         }
 
         steps.AddRange(records.Replays.Reverse().Select(static r => new EventStep("replay", r.CreatedAt, Replay: r.Id)));
-        return new EventTimeline(e.Id, e.Account, e.Type, e.Stream, e.Version, e.Status, VerifiedWith: null, steps);
+        return new EventTimeline(e.Id, e.Account, e.Type, e.Stream, e.Version, e.Status, stored.VerifiedWith, steps);
     }
 }

@@ -7,6 +7,9 @@ internal interface IEventQueries
     /// <summary>The most entries of the journal that one page looks at.</summary>
     const int MostScanned = 20_000;
 
+    /// <summary>The most streams that a filter has.</summary>
+    const int MostStreams = 100;
+
     /// <summary>Events that pass a filter, newest first; with a stream by its versions, otherwise by position.</summary>
     /// <param name="filter">Which events.</param>
     /// <param name="before">Begins behind this version (with a stream) or position; <see langword="null"/> at the newest.</param>
@@ -32,7 +35,11 @@ internal interface IEventQueries
 /// <param name="To">That entered the journal before this time.</param>
 /// <param name="Status">One of <see cref="EventStatusNames"/>.</param>
 /// <param name="IdText">Whose id holds this text.</param>
-internal sealed record EventFilter(string? Account, string? Type, string? Stream, DateTimeOffset? From, DateTimeOffset? To, string? Status, string? IdText = null);
+internal sealed record EventFilter(string? Account, string? Type, string? Stream, DateTimeOffset? From, DateTimeOffset? To, string? Status, string? IdText = null)
+{
+    /// <summary>Of one of these streams, at most <see cref="IEventQueries.MostStreams"/>; not together with <see cref="Stream"/>.</summary>
+    public IReadOnlyList<string>? Streams { get; init; }
+}
 
 /// <summary>A part of the journal.</summary>
 /// <param name="Events">What passed the filter.</param>

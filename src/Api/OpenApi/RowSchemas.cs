@@ -91,8 +91,8 @@ internal static class RowSchemas
         {
             example[column.Name] = column switch
             {
-                { Name: "account" } => "stripe",
-                { Name: "stream" } => "stripe/customer/cus_9s6XKzkNRiz8i3",
+                { Name: "account" } => resource.ExampleStream.Split('/')[0],
+                { Name: "stream" } => resource.ExampleStream,
                 { Name: "deleted_at" } => null,
                 { Kind: ColumnKind.Text } => resource.Filters.FirstOrDefault(f => f.Name == column.Name)?.Example ?? "…",
                 { Kind: ColumnKind.Number } => 1,

@@ -62,13 +62,7 @@ internal static class PeopleEndpoints
             return fault;
         }
 
-        return await queries.FindAsync(id, account is null ? [.. accounts.All.Select(static a => a.Name)] : [account], cancellationToken) switch
-        {
-            PersonAnswer.Found found => TypedResults.Ok(found.Person),
-            PersonAnswer.Ambiguous several => Problems.Result(
-                409, "ambiguous_person", $"'{id}' may be more than one person: {string.Join(", ", several.Identities)}. Ask with the id of one of them, or say in which account with ?account=."),
-            _ => Problems.Result(
-                404, "unknown_person", $"There is no user or customer '{id}'{(account is null ? " in a configured account" : $" in the account '{account}'")}."),
-        };
+        var answer = await queries.FindAsync(id, account is null ? [.. accounts.All.Select(static a => a.Name)] : [account], cancellationToken);
+        return answer is PersonAnswer.Found found ? TypedResults.Ok(found.Person) : PersonProblems.Of(id, account, answer);
     }
 }

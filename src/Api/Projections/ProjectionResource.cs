@@ -31,6 +31,9 @@ internal sealed record ProjectionResource(
     /// <summary>Whether its by-id answer has the items of the subscription.</summary>
     internal bool HasItems { get; init; }
 
+    /// <summary>A stream whose events write such rows, for the description of the API; it begins with the account.</summary>
+    internal string ExampleStream { get; init; } = "stripe/customer/cus_9s6XKzkNRiz8i3";
+
     /// <summary>The name of its schema in the description of the API.</summary>
     internal string SchemaName => string.Concat(Singular.Split(' ').Select(static w => char.ToUpperInvariant(w[0]) + w[1..]));
 }

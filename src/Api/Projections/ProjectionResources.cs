@@ -17,7 +17,7 @@ internal static class ProjectionResources
             new("balance", Number, "The balance, in the currency's smallest unit; negative is credit."),
             new("delinquent", Flag, "Whether the latest invoice has not been paid."),
         ],
-        [Filter("email", "Only with exactly this e-mail address.", "jenny@example.com")]);
+        [Filter("email", "Only with this e-mail address, in any case.", "jenny@example.com")]);
 
     internal static readonly ProjectionResource Subscriptions = new(
         "subscriptions",
@@ -151,11 +151,14 @@ internal static class ProjectionResources
             new("created_at", Time, "When it was created."),
         ],
         [
-            Filter("email", "Only with exactly this e-mail address.", "ada@example.com"),
+            Filter("email", "Only with this e-mail address, in any case.", "ada@example.com"),
             Filter("phone", "Only with exactly this phone number.", "+15550100"),
             Filter("username", "Only with this username.", "ada"),
             Filter("external_id", "Only with this id of your own.", "42"),
-        ]);
+        ])
+    {
+        ExampleStream = "clerk/user/user_29w83sxmDNGwOuEthce5gg56FcC",
+    };
 
     internal static readonly ProjectionResource Organizations = new(
         "organizations",
@@ -167,7 +170,10 @@ internal static class ProjectionResources
             new("members_count", Number, "How many members it has, if the provider said."),
             new("created_at", Time, "When it was created."),
         ],
-        [Filter("slug", "Only with this slug.", "acme")]);
+        [Filter("slug", "Only with this slug.", "acme")])
+    {
+        ExampleStream = "clerk/organization/org_29w9IfBrPmcpi0IeBVaKtA7R94W",
+    };
 
     internal static readonly ProjectionResource Memberships = new(
         "memberships",
@@ -182,7 +188,10 @@ internal static class ProjectionResources
             Filter("user_id", "Only of this user.", "user_29w83sxmDNGwOuEthce5gg56FcC"),
             Filter("organization_id", "Only of this organization.", "org_29w9IfBrPmcpi0IeBVaKtA7R94W"),
             Filter("role", "Only with this role.", "org:admin"),
-        ]);
+        ])
+    {
+        ExampleStream = "clerk/organization/org_29w9IfBrPmcpi0IeBVaKtA7R94W",
+    };
 
     internal static readonly ProjectionResource Sessions = new(
         "sessions",
@@ -198,7 +207,10 @@ internal static class ProjectionResources
         [
             Filter("user_id", "Only of this user.", "user_29w83sxmDNGwOuEthce5gg56FcC"),
             Filter("status", "Only with this status.", "active"),
-        ]);
+        ])
+    {
+        ExampleStream = "clerk/user/user_29w83sxmDNGwOuEthce5gg56FcC",
+    };
 
     internal static readonly ProjectionResource Messages = new(
         "messages",
@@ -232,7 +244,10 @@ internal static class ProjectionResources
             Filter("channel", "Only of this channel.", "email"),
             Filter("provider", "Only of this provider.", "sendgrid"),
             Filter("group_id", "Only of this group.", "14c5d75ce93.dfd.64b469"),
-        ]);
+        ])
+    {
+        ExampleStream = "sendgrid/message/14c5d75ce93.dfd.64b469",
+    };
 
     internal static readonly ProjectionResource MessageEvents = new(
         "message-events",
@@ -253,7 +268,10 @@ internal static class ProjectionResources
             Filter("message_id", "Only of this message.", "SM1f0e8ae6ade43cb3c0ce4525424e404f"),
             Filter("recipient", "Only about exactly this address.", "ada@example.com"),
             Filter("type", "Only of this type.", "email.bounce"),
-        ]);
+        ])
+    {
+        ExampleStream = "twilio/message/SM1f0e8ae6ade43cb3c0ce4525424e404f",
+    };
 
     internal static readonly ProjectionResource Suppressions = new(
         "suppressions",
@@ -268,7 +286,10 @@ internal static class ProjectionResources
             Filter("address", "Only of exactly this address; e-mail addresses in lower case.", "ada@example.com"),
             Filter("channel", "Only of this channel.", "email"),
             Filter("reason", "Only for this reason.", "bounce"),
-        ]);
+        ])
+    {
+        ExampleStream = "sendgrid/message/14c5d75ce93.dfd.64b469",
+    };
 
     internal static readonly ProjectionResource SocialPosts = new(
         "social-posts",
@@ -285,7 +306,10 @@ internal static class ProjectionResources
         [
             Filter("profile_id", "Only of this profile.", "140b8700bd6ade089b242d845e268fb886130c53"),
             Filter("status", "Only with this status.", "error"),
-        ]);
+        ])
+    {
+        ExampleStream = "ayrshare/post/RhrbDtYh7hdSMc67zC8H",
+    };
 
     internal static readonly ProjectionResource SocialAccounts = new(
         "social-accounts",
@@ -300,7 +324,10 @@ internal static class ProjectionResources
         [
             Filter("profile_id", "Only of this profile.", "140b8700bd6ade089b242d845e268fb886130c53"),
             Filter("platform", "Only at this network.", "instagram"),
-        ]);
+        ])
+    {
+        ExampleStream = "ayrshare/profile/140b8700bd6ade089b242d845e268fb886130c53",
+    };
 
     internal static readonly ProjectionResource SupabaseRows = new(
         "supabase-rows",
@@ -317,7 +344,10 @@ internal static class ProjectionResources
             Filter("schema_name", "Only of this schema.", "public"),
             Filter("table_name", "Only of this table.", "todos"),
             Filter("key", "Only with this id.", "42"),
-        ]);
+        ])
+    {
+        ExampleStream = "supabase/row/public.todos/42",
+    };
 
     /// <summary>The items of a subscription: shown in its by-id answer, without a route of their own.</summary>
     internal static readonly ProjectionResource SubscriptionItems = new(

@@ -8,7 +8,7 @@ using Signalbox.Http;
 using Signalbox.Ingress;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
-using Signalbox.Providers;
+using Signalbox.Providers.Definitions;
 
 namespace Signalbox.Sources;
 
@@ -74,7 +74,7 @@ internal static class SourceEndpoints
         [Description("The source's name.")] string name, HttpContext context, ISources sources, CancellationToken cancellationToken) =>
         RequestQuery.Of(context).Fault ?? (await sources.FindAsync(name, cancellationToken) is { } source ? TypedResults.Ok(source) : SourceProblems.Unknown());
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ISources sources, IEnumerable<IWebhookProvider> providers, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, ISources sources, ProviderCatalog providers, CancellationToken cancellationToken)
     {
         if (RequestQuery.Of(context).Fault is { } fault)
         {
@@ -88,14 +88,19 @@ internal static class SourceEndpoints
         }
 
         var request = JsonSerializer.Deserialize(body.Span, SourceJson.Default.SourceRequest)!;
-        var known = providers.Select(static p => p.Name).Order(StringComparer.Ordinal).ToList();
-        if (!known.Contains(request.Provider))
+        if (!providers.TryFind(request.Provider, out var provider))
         {
-            return Problems.BadParameters(new() { ["provider"] = $"must be one of {string.Join(", ", known)}." });
+            return Problems.BadParameters(new() { ["provider"] = $"must be one of {string.Join(", ", providers.All.Select(static p => p.Name))}." });
         }
 
         var secrets = request.Secrets ?? [];
-        var generated = secrets.Count == 0 ? ChosenSecrets.For(request.Provider) : null;
+        var unusable = secrets.Select((secret, i) => (Field: SourceRequest.SecretField(i), Fault: provider.CheckSecret(secret))).Where(static s => s.Fault is not null).ToList();
+        if (unusable.Count > 0)
+        {
+            return Problems.BadParameters(unusable.ToDictionary(static s => s.Field, static s => $"{s.Fault}."));
+        }
+
+        var generated = secrets.Count == 0 ? ChosenSecrets.For(provider.Definition) : null;
         if (secrets.Count == 0 && generated is null)
         {
             return Problems.BadParameters(new() { ["secrets"] = $"is required: {request.Provider} makes the secret, and shows it where the webhook is set up." });
@@ -144,7 +149,7 @@ internal static class SourceEndpoints
     }
 
     private static async Task<IResult> AddSecretAsync(
-        [Description("The source's name.")] string name, HttpContext context, ISources sources, CancellationToken cancellationToken)
+        [Description("The source's name.")] string name, HttpContext context, ISources sources, ProviderCatalog providers, CancellationToken cancellationToken)
     {
         if (RequestQuery.Of(context).Fault is { } fault)
         {
@@ -163,7 +168,17 @@ internal static class SourceEndpoints
             return SourceProblems.Unknown();
         }
 
-        var generated = request.Secret is null ? ChosenSecrets.For(source.Provider) : null;
+        if (!providers.TryFind(source.Provider, out var provider))
+        {
+            return SourceProblems.UnknownProvider(source.Provider);
+        }
+
+        if (request.Secret is not null && provider.CheckSecret(request.Secret) is { } unusable)
+        {
+            return Problems.BadParameters(new() { ["secret"] = $"{unusable}." });
+        }
+
+        var generated = request.Secret is null ? ChosenSecrets.For(provider.Definition) : null;
         if ((request.Secret ?? generated) is not { } secret)
         {
             return Problems.BadParameters(new() { ["secret"] = $"is required: {source.Provider} makes the secret, and shows it where the webhook is set up." });

@@ -6,6 +6,10 @@ namespace Signalbox.Sources;
 /// <summary>Why a source was not changed, for people and programs.</summary>
 internal static class SourceProblems
 {
+    /// <summary>Somebody has removed the definition of the source's provider.</summary>
+    internal static IResult UnknownProvider(string provider) => Problems.Result(
+        409, "unknown_provider", $"The source's provider '{provider}' is not defined any more, so that what it sends cannot be verified. GET /v1/providers lists those that are.");
+
     internal static IResult Unknown() => Problems.Result(404, "unknown_source", "There is no source of this name. GET /v1/sources lists those that there are.");
 
     internal static IResult Of(SourceOutcome outcome, string name) => outcome switch

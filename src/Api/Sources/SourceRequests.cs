@@ -44,13 +44,16 @@ internal sealed record SourceRequest
             request.Name is { Length: > 0 and <= MaxNameLength } name && name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_'),
             $"must be 1 to {MaxNameLength} characters of a-z, 0-9, '-' and '_'.");
         faults.Require("secrets", request.Secrets is null or { Count: <= MostSecrets }, $"must be at most {MostSecrets}.");
-        foreach (var secret in request.Secrets ?? [])
+        foreach (var (i, secret) in (request.Secrets ?? []).Index())
         {
-            CheckSecret("secrets", secret, faults);
+            CheckSecret(SecretField(i), secret, faults);
         }
 
         CheckCommon(request.DeadLetters, request.Description, request.Credentials?.ApiKey, faults);
     }
+
+    /// <summary>What faults call one of the secrets.</summary>
+    internal static string SecretField(int i) => $"secrets/{i}";
 
     /// <summary>What is wrong with a secret. The fault does not quote it.</summary>
     internal static void CheckSecret(string field, string? secret, FieldFaults faults) => faults.Require(

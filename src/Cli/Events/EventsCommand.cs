@@ -11,6 +11,7 @@ internal sealed class EventsCommand
     private readonly Option<string?> _type = new("--type") { Description = "Only this type; with a * at its end, all that begin so: 'invoice.*'.", HelpName = "TYPE" };
     private readonly Option<string?> _account = new("--account") { Description = "Only this account.", HelpName = "NAME" };
     private readonly Option<string?> _stream = new("--stream") { Description = "Only this stream: account/kind/id.", HelpName = "KEY" };
+    private readonly Option<string?> _person = new("--person") { Description = "Only about this person: the id of a user or customer, or an e-mail address. Not with --follow and --stream.", HelpName = "ID|EMAIL" };
     private readonly Option<string?> _status = new("--status") { Description = "Only events of which this has become. Not with --follow, which shows each event as it arrives.", HelpName = "pending|retrying|held|applied|dead_letter|discarded" };
     private readonly Option<string?> _id = new("--id") { Description = "Only events whose id holds this text.", HelpName = "TEXT" };
     private readonly Option<string?> _from = new("--from") { Description = "Only what was stored at this time or later.", HelpName = "TIME" };
@@ -22,12 +23,17 @@ internal sealed class EventsCommand
     private Command Build(Sessions sessions)
     {
         _status.AcceptOnlyFromAmong("pending", "retrying", "held", "applied", "dead_letter", "discarded");
-        var command = new Command("events", "Lists events, newest first, or follows them.") { _follow, _type, _account, _stream, _status, _id, _from, _to, _limit };
+        var command = new Command("events", "Lists events, newest first, or follows them.") { _follow, _type, _account, _stream, _person, _status, _id, _from, _to, _limit };
         command.Validators.Add(result =>
         {
             if (result.GetValue(_follow) && (result.GetResult(_from) ?? result.GetResult(_to)) is not null)
             {
                 result.AddError("--follow shows what arrives from now on. Leave out --from and --to, or list without --follow.");
+            }
+
+            if (result.GetResult(_person) is not null && (result.GetValue(_follow) || result.GetResult(_stream) is not null))
+            {
+                result.AddError("--person is of several streams, which may become more. Leave out --follow and --stream.");
             }
 
             if (result.GetValue(_follow) && result.GetResult(_status) is not null)
@@ -45,6 +51,7 @@ internal sealed class EventsCommand
             .With("type", parsed.GetValue(_type))
             .With("account", parsed.GetValue(_account))
             .With("stream", parsed.GetValue(_stream))
+            .With("person", parsed.GetValue(_person))
             .With("status", parsed.GetValue(_status))
             .With("id", parsed.GetValue(_id))
             .With("from", parsed.GetValue(_from))

@@ -24,7 +24,7 @@ internal sealed class ProviderTriggerCommand
     private readonly Option<int> _events = Limits.Bounded("--events", $"random: how many events, up to {MostEvents}.", 200, 1, MostEvents);
     private readonly Option<int> _entities;
     private readonly Option<bool> _shuffle = new("--shuffle") { Description = "Sends in any order. Without it events go out in the order in which they happened." };
-    private readonly Option<double> _duplicate = new("--duplicate") { Description = "Sends this share of the events again, 0 to 1.", HelpName = "SHARE" };
+    private readonly Option<double> _duplicate = new("--duplicate") { Description = "Sends this share of the events again, 0 to 1; not those that their provider never sends twice.", HelpName = "SHARE" };
     private readonly Option<double> _drop = new("--drop") { Description = "Leaves this share of the events out, 0 to 1, as if the provider had lost them, and says how many.", HelpName = "SHARE" };
     private readonly Option<double?> _rate = new("--rate") { Description = "Sends this many a second. [default: as fast as they are answered]", HelpName = "EVENTS_PER_S" };
     private readonly Option<int?> _connections = new("--connections") { Description = $"How many are in flight at once, 1 to 1000; from 2 on the order among those is open. [default: 1, with --shuffle {ShuffledConnections} where every event says when it was]", HelpName = "N" };
@@ -44,7 +44,7 @@ internal sealed class ProviderTriggerCommand
 
     internal Command Build(Sessions sessions)
     {
-        var command = new Command(_provider.Name, $"Plays a history at a simulated {_provider.Name} account and sends its events. A busy server (503) is waited for, as long as it says. Exit code 0 only if all events were accepted.")
+        var command = new Command(_provider.Name, $"Plays a history at a simulated {_provider.Name} account and sends its events. A busy server (503, or 429) is waited for, as long as it says. Exit code 0 only if all events were accepted.")
         {
             _what, _list, _seed, _start, _events, _entities, _shuffle, _duplicate, _drop, _rate, _connections, _source, _secret,
         };
@@ -111,6 +111,11 @@ internal sealed class ProviderTriggerCommand
         if (connections > 1 && plan.HasSequences)
         {
             await session.Terminal.Error.WriteLineAsync("Nothing in some of these events says which is the later; on several connections they may overtake each other.");
+        }
+
+        if (plan.Request.Duplicate > 0 && plan.SentOnce is > 0 and var once)
+        {
+            await session.Terminal.Error.WriteLineAsync($"{once} of them go out once: {_provider.Name} never sends them twice, and gives them no id by which a repetition could be told.");
         }
 
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections };

@@ -19,6 +19,9 @@ internal sealed record SendingPlan(
     /// <summary>Whether some events must stay in order with others, which is sure on one connection only.</summary>
     internal bool HasSequences => Deliveries.Any(static one => one.Sequence is not null);
 
+    /// <summary>How many of the events their provider never sends twice.</summary>
+    internal int SentOnce => Deliveries.Count(static one => one.IsSentOnce);
+
     /// <summary>The command that sends the same once more.</summary>
     internal string Repetition
     {

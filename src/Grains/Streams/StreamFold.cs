@@ -56,6 +56,9 @@ internal sealed class StreamFold(StreamKey key, string stream, IProjection proje
         return freshest;
     }
 
+    /// <summary>The versions of the events that say something of rows that are merged.</summary>
+    internal HashSet<long> WithFacts() => [.. entries.Where(e => projection.Facts(e).Count > 0).Select(static e => e.Version)];
+
     /// <summary>What the events say of rows that are merged.</summary>
     internal IReadOnlyList<Fact> Facts()
     {

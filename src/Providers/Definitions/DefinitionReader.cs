@@ -65,6 +65,7 @@ public static class DefinitionReader
 
         // For people only.
         node.Text("documentation", otherwise: string.Empty, maxChars: 1024);
+        var makesSecrets = node.Choice("secrets", "chosen", "chosen", "provider") == "provider";
         var signature = node.Object("signature", isNeeded: true);
         var scheme = signature is null ? null : SignatureReader.Read(signature);
         var body = node.Choice("body", "json", "json", "form", "auto") switch { "form" => BodyFormat.Form, "auto" => BodyFormat.Auto, _ => BodyFormat.Json };
@@ -82,7 +83,7 @@ public static class DefinitionReader
         node.Close();
 
         // Without a scheme there is a fault, and then nobody gets to see this.
-        return new ProviderDefinition(name, json, scheme!, maxBodyBytes > 0 ? maxBodyBytes : null, kept, events);
+        return new ProviderDefinition(name, json, scheme!, makesSecrets, maxBodyBytes > 0 ? maxBodyBytes : null, kept, events);
     }
 
     private static JsonPointer? ReadArray(DefinitionNode node, BodyFormat body)

@@ -9,11 +9,12 @@ namespace Signalbox.Providers.Definitions;
 /// </summary>
 public sealed class ProviderDefinition
 {
-    internal ProviderDefinition(string name, JsonElement json, SignatureScheme signature, int? maxBodyBytes, string[] keepHeaders, EventRules events)
+    internal ProviderDefinition(string name, JsonElement json, SignatureScheme signature, bool makesSecrets, int? maxBodyBytes, string[] keepHeaders, EventRules events)
     {
         Name = name;
         Json = json;
         Signature = signature;
+        MakesSecrets = makesSecrets;
         MaxBodyBytes = maxBodyBytes;
         KeepHeaders = keepHeaders;
         Events = events;
@@ -27,6 +28,9 @@ public sealed class ProviderDefinition
 
     /// <summary>How requests are signed.</summary>
     public SignatureScheme Signature { get; }
+
+    /// <summary>Whether the provider makes the webhook secrets itself, so that none can be chosen for it.</summary>
+    public bool MakesSecrets { get; }
 
     /// <summary>The largest body in bytes, or <see langword="null"/> if only the ingress's own limit counts.</summary>
     public int? MaxBodyBytes { get; }

@@ -71,6 +71,9 @@ internal sealed class HmacScheme(HmacParameters parameters) : SignatureScheme
     }
 
     /// <inheritdoc/>
+    public override string? NewSecret() => SecretBytes.New(parameters.Key);
+
+    /// <inheritdoc/>
     public override string? CheckSecret(string secret) =>
         SecretBytes.Decode(Encoding.UTF8.GetBytes(secret), parameters.Key) is not { Length: > 0 }
             ? $"must be written in {(parameters.Key is SecretEncoding.Hex ? "hexadecimal digits" : "Base64")}"

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Signalbox.Providers.Signatures;
@@ -19,6 +20,13 @@ internal static class SecretBytes
         SecretEncoding.Whsec => FromBase64(utf8.StartsWith("whsec_"u8) ? utf8[WhsecPrefix.Length..] : utf8),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>A new secret of 32 random bytes. Hexadecimal digits are right as text, as hexadecimal and as Base64 alike, and are typed into a form by hand.</summary>
+    internal static string New(SecretEncoding encoding)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(32);
+        return encoding is SecretEncoding.Whsec ? WhsecPrefix + Convert.ToBase64String(bytes) : Convert.ToHexStringLower(bytes);
+    }
 
     /// <summary>The bytes of Base64 text, or <see langword="null"/>.</summary>
     internal static byte[]? FromBase64(ReadOnlySpan<byte> utf8)

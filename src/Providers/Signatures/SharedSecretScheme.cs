@@ -48,6 +48,9 @@ internal sealed class SharedSecretScheme(SharedSecretParameters parameters) : Si
     }
 
     /// <inheritdoc/>
+    public override string? NewSecret() => SecretBytes.New(SecretEncoding.Utf8);
+
+    /// <inheritdoc/>
     public override string? CheckSecret(string secret) =>
         secret.Length is < MinChars or > 256 || secret.AsSpan().ContainsAnyExceptInRange('!', '~')
             ? $"must be {MinChars} to 256 visible ASCII characters, since the sender puts it into a header"

@@ -16,4 +16,10 @@ public abstract class SignatureScheme
     /// <param name="secret">The secret as it was configured.</param>
     /// <returns>What would be right, as the end of a sentence that begins "the secret", or <see langword="null"/> if it can be used.</returns>
     public abstract string? CheckSecret(string secret);
+
+    /// <summary>
+    /// A new random secret of 32 bytes, for a sender that takes any, in the scheme's form; <see langword="null"/> if the scheme's secrets are made by
+    /// whoever signs: a key pair, or a provider's own.
+    /// </summary>
+    public virtual string? NewSecret() => null;
 }

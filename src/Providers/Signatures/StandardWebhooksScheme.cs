@@ -65,6 +65,9 @@ internal sealed class StandardWebhooksScheme : SignatureScheme
     }
 
     /// <inheritdoc/>
+    public override string? NewSecret() => SecretBytes.New(SecretEncoding.Whsec);
+
+    /// <inheritdoc/>
     public override string? CheckSecret(string secret)
     {
         if (secret.StartsWith("whsk_", StringComparison.Ordinal))

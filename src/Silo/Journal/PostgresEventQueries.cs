@@ -81,6 +81,48 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
         LIMIT  1
         """;
 
+    // $1 streams, $2 before this position, $3 from this position, $4 entries of a stream to look at, $5 from and $6 to times, $7 type, $8 beginning of
+    // the type, $9 status, $10 rows, $11 text in the id. Within a stream positions grow with versions.
+    internal const string ListOfStreamsSql = $"""
+        SELECT *
+        FROM   (
+            SELECT {EventRows.Columns}
+            FROM   unnest($1::text[]) AS s (stream)
+            CROSS  JOIN LATERAL (
+                SELECT n."position", n.stream, n.version, n.account, n.event_id, n.type, n.occurred_at, n.received_at
+                FROM   journal n
+                WHERE  n.stream = s.stream
+                  AND  ($2::bigint IS NULL OR n."position" < $2)
+                ORDER  BY n.version DESC
+                LIMIT  $4
+            ) j
+            WHERE  j."position" >= $3
+              AND  ($5::timestamptz IS NULL OR j."position" >= journal_position($5))
+              AND  ($6::timestamptz IS NULL OR j."position" < journal_position($6))
+              AND  ($7::text IS NULL OR j.type = $7)
+              AND  ($8::text IS NULL OR starts_with(j.type, $8))
+              AND  ($11::text IS NULL OR strpos(j.event_id, $11) > 0)
+        ) e
+        WHERE  ($9::text IS NULL OR e.status = $9)
+        ORDER  BY e."position" DESC
+        LIMIT  $10
+        """;
+
+    // Up to where ListOfStreamsSql has seen all of each stream; none if it has seen everything. The same first parameters; $3 entries of a stream.
+    internal const string LastScannedOfStreamsSql = """
+        SELECT max(l."position")
+        FROM   unnest($1::text[]) AS s (stream)
+        CROSS  JOIN LATERAL (
+            SELECT n."position"
+            FROM   journal n
+            WHERE  n.stream = s.stream
+              AND  ($2::bigint IS NULL OR n."position" < $2)
+            ORDER  BY n.version DESC
+            OFFSET $3 - 1
+            LIMIT  1
+        ) l
+        """;
+
     internal const string FindSql = $"""
         SELECT {EventRows.Columns}, j.headers, j.payload, j.verified_with
         FROM   event_ids k
@@ -154,6 +196,11 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
         var type = Text(isPrefix ? null : filter.Type);
         var beginning = Text(isPrefix ? filter.Type![..^1] : null);
         const int scan = IEventQueries.MostScanned;
+        if (filter.Streams is { } streams)
+        {
+            return await ListOfStreamsAsync(filter, [.. streams.Take(IEventQueries.MostStreams)], before, limit, cancellationToken);
+        }
+
         await using var list = filter.Stream is { } stream
             ? dataSource.CreateRead(
                 ListOfStreamSql, Text(stream), Number(before), Time(filter.From), Time(filter.To), Text(filter.Account), type, beginning, Text(filter.Status),
@@ -172,6 +219,21 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
             ? dataSource.CreateRead(LastScannedSql, Number(before), Time(filter.From), Time(filter.To), Number(scan))
             : dataSource.CreateRead(LastScannedOfStreamSql, Text(filter.Stream), Number(before), Number(scan));
         return new EventSlice(found, (long?)await end.ExecuteScalarAsync(cancellationToken));
+    }
+
+    private async Task<EventSlice> ListOfStreamsAsync(EventFilter filter, string[] streams, long? before, int limit, CancellationToken cancellationToken)
+    {
+        var isPrefix = filter.Type?.EndsWith('*') == true;
+        var scan = Math.Max(limit + 1, IEventQueries.MostScanned / Math.Max(1, streams.Length));
+        await using var last = dataSource.CreateRead(LastScannedOfStreamsSql, Texts(streams), Number(before), Number(scan));
+        var end = await last.ExecuteScalarAsync(cancellationToken) as long?;
+        await using var list = dataSource.CreateRead(
+            ListOfStreamsSql, Texts(streams), Number(before), Number(end ?? 0), Number(scan), Time(filter.From), Time(filter.To), Text(isPrefix ? null : filter.Type),
+            Text(isPrefix ? filter.Type![..^1] : null), Text(filter.Status), Number(limit + 1), Text(filter.IdText));
+        var found = await list.ReadAllAsync(EventRows.Read, cancellationToken);
+        return found.Count > limit
+            ? new EventSlice([.. found.Take(limit)], long.Parse(found[limit - 1].Position, CultureInfo.InvariantCulture))
+            : new EventSlice(found, end);
     }
 
     /// <inheritdoc/>

@@ -18,13 +18,16 @@ internal sealed class FactTables
     private readonly SocialPostsTable _socialPosts = new();
     private readonly SocialAccountsTable _socialAccounts = new();
     private readonly SupabaseRowsTable _supabaseRows = new();
-    private readonly MessagesTable _messages = new();
+    private readonly MessagesTable _messages = new(MessagesTable.UpsertSql);
+    private readonly MessagesTable _messagesAgain = new(MessagesTable.ReplaySql);
     private readonly IFactTable[] _all;
 
-    public FactTables() => _all = [_users, _organizations, _memberships, _sessions, _suppressions, _socialPosts, _socialAccounts, _supabaseRows, _messages];
+    public FactTables() => _all = [_users, _organizations, _memberships, _sessions, _suppressions, _socialPosts, _socialAccounts, _supabaseRows, _messages, _messagesAgain];
 
     /// <summary>Collects a fact.</summary>
-    internal void Add(Fact fact)
+    /// <param name="fact">The fact.</param>
+    /// <param name="isAgain">Whether its event was applied before.</param>
+    internal void Add(Fact fact, bool isAgain = false)
     {
         switch (fact)
         {
@@ -36,7 +39,7 @@ internal sealed class FactTables
             case SocialPostFact f: _socialPosts.Add(f); break;
             case SocialAccountFact f: _socialAccounts.Add(f); break;
             case SupabaseRowFact f: _supabaseRows.Add(f); break;
-            case MessageEventFact f: _messages.Add(f); break;
+            case MessageEventFact f: (isAgain ? _messagesAgain : _messages).Add(f); break;
             default: throw new UnreachableException($"No table takes a {fact.GetType().Name}.");
         }
     }

@@ -4,7 +4,8 @@ namespace Signalbox.Projections;
 
 /// <summary>
 /// The statement for tables whose rows show the latest fact: the same for each but for the table and its own columns. Of several facts about
-/// one row only the latest is written, and only over an earlier one; in the order of the key, so that two committers lock rows in the same order.
+/// one row only the latest is written, and only over an earlier one, or over itself if the row does not say what it says (of an event that is
+/// applied once more, to a row that was damaged); in the order of the key, so that two committers lock rows in the same order.
 /// </summary>
 internal static class LatestFact
 {
@@ -27,6 +28,8 @@ internal static class LatestFact
                phase = excluded.phase, sequence = excluded.sequence, rank = excluded.rank, event_id = excluded.event_id, stream = excluded.stream,
                version = excluded.version, raw = excluded.raw{sets}
         WHERE  (t.phase, t.sequence, t.rank, t.event_id) < (excluded.phase, excluded.sequence, excluded.rank, excluded.event_id)
+           OR  ((t.phase, t.sequence, t.rank, t.event_id) = (excluded.phase, excluded.sequence, excluded.rank, excluded.event_id)
+                AND (t.livemode, t.deleted_at, t.raw::text{stored}) IS DISTINCT FROM (excluded.livemode, excluded.deleted_at, excluded.raw::text{merged}))
         """;
 
     /// <param name="table">The table.</param>
@@ -36,7 +39,12 @@ internal static class LatestFact
         .Replace("{names}", string.Concat(columns.Select(static c => $", {c.Name}")), StringComparison.Ordinal)
         .Replace("{values}", string.Concat(columns.Select(static c => c.Type == "timestamptz" ? $", to_timestamp(r.{c.Name} / 1000.0)" : $", r.{c.Name}")), StringComparison.Ordinal)
         .Replace("{parameters}", string.Concat(columns.Select(static (c, i) => $", ${HeadParameters + 1 + i}::{ParameterOf(c.Type)}[]")), StringComparison.Ordinal)
+        .Replace("{stored}", Compared("t", columns), StringComparison.Ordinal)
+        .Replace("{merged}", Compared("excluded", columns), StringComparison.Ordinal)
         .Replace("{sets}", string.Concat(columns.Select(static c => $", {c.Name} = excluded.{c.Name}")), StringComparison.Ordinal);
+
+    private static string Compared(string row, (string Name, string Type)[] columns) =>
+        string.Concat(columns.Select(c => c.Type == "json" ? $", {row}.{c.Name}::text" : $", {row}.{c.Name}"));
 
     private static string ParameterOf(string type) => type switch
     {

@@ -37,7 +37,7 @@ internal static class ProjectionStatements
 
     internal const string ListCustomersSql = Customers + Matching + """
 
-          AND  ($6::text IS NULL OR email = $6)
+          AND  ($6::text IS NULL OR lower(email) = lower($6))
         """ + InOrder;
 
     internal const string FindCustomersSql = Customers + ById;
@@ -108,7 +108,7 @@ internal static class ProjectionStatements
 
     internal const string ListUsersSql = Users + Matching + """
 
-          AND  ($6::text IS NULL OR email = $6)
+          AND  ($6::text IS NULL OR lower(email) = lower($6))
           AND  ($7::text IS NULL OR phone = $7)
           AND  ($8::text IS NULL OR username = $8)
           AND  ($9::text IS NULL OR external_id = $9)

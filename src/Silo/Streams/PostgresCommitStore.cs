@@ -75,7 +75,7 @@ internal sealed class PostgresCommitStore(HotConnections connections) : IDisposa
         {
             foreach (var fact in commit.Facts)
             {
-                _facts.Add(fact);
+                _facts.Add(fact, isAgain: commit.Again.Count > 0);
             }
         }
 

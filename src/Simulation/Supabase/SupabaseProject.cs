@@ -86,6 +86,7 @@ internal sealed class SupabaseProject(HistoryRequest request) : SimulatedAccount
             ContentType = "application/json",
             Headers = [KeyValuePair.Create("User-Agent", "pg_net/0.19.5")],
             Sequence = id,
+            IsSentOnce = true,
         });
     }
 }

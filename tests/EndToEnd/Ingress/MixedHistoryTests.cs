@@ -46,7 +46,7 @@ public sealed class MixedHistoryTests(ITestOutputHelper output)
     {
         if (provider is not "sendgrid")
         {
-            var secret = provider is "clerk" or "resend" ? "whsec_ZmFrZS1zZWNyZXQtb2YtYS10ZXN0LW5vdC1yZWFs" : "fake_secret_of_a_test_not_real";
+            var secret = provider is "clerk" or "resend" or "standard-webhooks" ? "whsec_ZmFrZS1zZWNyZXQtb2YtYS10ZXN0LW5vdC1yZWFs" : "fake_secret_of_a_test_not_real";
             return (secret, secret);
         }
 

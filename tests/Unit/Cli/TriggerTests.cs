@@ -20,6 +20,7 @@ public sealed class TriggerTests
         { "sendgrid", "delivered-opened-clicked" },
         { "shopify", "orders/paid" },
         { "slack", "conversation" },
+        { "standard-webhooks", "contact-lifecycle" },
         { "stripe", "customer.created" },
         { "supabase", "row-lifecycle" },
         { "twilio", "conversation-with-stop" },
@@ -169,7 +170,7 @@ public sealed class TriggerTests
     {
         if (provider is not "sendgrid")
         {
-            return provider is "clerk" or "resend" ? SvixSecret : "fake_secret_of_a_test";
+            return provider is "clerk" or "resend" or "standard-webhooks" ? SvixSecret : "fake_secret_of_a_test";
         }
 
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -41,8 +41,10 @@ public sealed class WebhookSenderTests
         Assert.Equal(DeliveryOutcome.Duplicate, (await SendAsync(server, TimeProvider.System)).Outcome);
     }
 
-    [Fact]
-    public async Task Send_Busy_WaitsAsLongAsItSays_WithinBounds()
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task Send_Busy_WaitsAsLongAsItSays_WithinBounds(int busy)
     {
         var answers = new Queue<string?>(["7", null, "86400", "0"]);
         await using var server = await FakeServer.StartAsync(context =>
@@ -53,7 +55,7 @@ public sealed class WebhookSenderTests
             }
 
             context.Response.Headers.RetryAfter = wait;
-            return FakeServer.AnswerAsync(context, 503, """{"detail":"busy"}""");
+            return FakeServer.AnswerAsync(context, busy, """{"detail":"busy"}""");
         });
         var time = new HurriedTimeProvider();
 

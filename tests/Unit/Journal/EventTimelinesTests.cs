@@ -13,6 +13,7 @@ public sealed class EventTimelinesTests
         var timeline = EventTimelines.Of(Event(EventStatus.Applied), new EventRecords([], null, null, []));
 
         Assert.Equal("received verified appended applied", Steps(timeline));
+        Assert.Equal("5f3a90c1", timeline.VerifiedWith);
         Assert.Equal((Start.AddMilliseconds(5), 1), (timeline.Steps[2].At, timeline.Steps[3].Attempt));
     }
 
@@ -46,6 +47,8 @@ public sealed class EventTimelinesTests
 
     private static string Steps(EventTimeline timeline) => string.Join(' ', timeline.Steps.Select(static s => s.Step));
 
-    private static EventSummary Event(EventStatus status) => new(
-        "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 7, $"{(new DateTimeOffset(Start).ToUnixTimeMilliseconds() + 5) << 20}", null, Start, status);
+    private static StoredEvent Event(EventStatus status) => new(
+        new EventSummary(
+            "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 7, $"{(new DateTimeOffset(Start).ToUnixTimeMilliseconds() + 5) << 20}", null, Start, status),
+        string.Empty, default, "5f3a90c1");
 }

@@ -51,7 +51,7 @@ internal sealed class ProviderModel
     private void Read(string provider, SimulatedEvent webhook)
     {
         _arrival++;
-        if (!_seen.Add(webhook.Id))
+        if (!webhook.IsSentOnce && !_seen.Add(webhook.Id))
         {
             return;
         }

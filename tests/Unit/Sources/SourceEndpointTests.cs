@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Signalbox.Ingress;
+using Signalbox.Providers.Definitions;
 using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Tests.Unit.Http;
@@ -39,8 +40,11 @@ public sealed class SourceEndpointTests : IClassFixture<ApiServer>, IDisposable
     [InlineData("""{"name":"eu","provider":"nobody","secrets":["whsec_fake_1"]}""", "provider")]
     [InlineData("""{"name":"eu","secrets":["whsec_fake_1"]}""", "provider")]
     [InlineData("""{"name":"eu","provider":"stripe"}""", "secrets")]
-    [InlineData("""{"name":"eu","provider":"stripe","secrets":["short"]}""", "secrets")]
-    [InlineData("""{"name":"eu","provider":"stripe","secrets":[" whsec_fake_1"]}""", "secrets")]
+    [InlineData("""{"name":"eu","provider":"stripe","secrets":["short"]}""", "secrets/0")]
+    [InlineData("""{"name":"eu","provider":"stripe","secrets":["whsec_fake_2", " whsec_fake_1"]}""", "secrets/1")]
+    [InlineData("""{"name":"eu","provider":"clerk","secrets":["whsec_fake_1"]}""", "secrets/0")]
+    [InlineData("""{"name":"eu","provider":"sendgrid","secrets":["whsec_fake_1"]}""", "secrets/0")]
+    [InlineData("""{"name":"eu","provider":"sendgrid"}""", "secrets")]
     [InlineData("""{"name":"eu","provider":"stripe","secrets":["whsec_fake_1"],"dead_letters":"Hold"}""", "dead_letters")]
     [InlineData("""{"name":"eu","provider":"stripe","secrets":["whsec_fake_1"],"credentials":{"api_key":"a b c d e f"}}""", "credentials.api_key")]
     [InlineData("""{"name":"eu","provider":"stripe","secrets":["whsec_fake_1"],"secret":"whsec_fake_1"}""", "secret")]
@@ -149,15 +153,47 @@ public sealed class SourceEndpointTests : IClassFixture<ApiServer>, IDisposable
     [Fact]
     public void ChosenSecrets_AreLongAndEachAnother()
     {
-        foreach (var provider in new[] { "standard-webhooks", "hmac", "supabase", "github" })
+        var catalog = new ProviderCatalog();
+        catalog.ReplaceConfigured([Defined("acme", "utf8"), Defined("acme-whsec", "whsec"), Defined("acme-base64", "base64")]);
+        string[] choosing = ["acme", "acme-base64", "acme-whsec", "ayrshare", "github", "standard-webhooks", "supabase"];
+        foreach (var provider in catalog.All)
         {
-            var (one, other) = (ChosenSecrets.For(provider)!, ChosenSecrets.For(provider)!);
-            Assert.NotEqual(one, other);
-            Assert.True(one.Length >= 44);
+            var (one, other) = (ChosenSecrets.For(provider.Definition), ChosenSecrets.For(provider.Definition));
+            Assert.Equal(choosing.Contains(provider.Name), one is not null);
+            if (one is not null)
+            {
+                Assert.NotEqual(one, other);
+                Assert.Null(provider.CheckSecret(one));
+                Assert.Equal(provider.Name is "standard-webhooks" or "acme-whsec", one.StartsWith("whsec_", StringComparison.Ordinal));
+                Assert.True(one.Length >= 44);
+            }
         }
-
-        Assert.Null(ChosenSecrets.For("stripe"));
     }
+
+    [Fact]
+    public async Task Create_UnknownProvider_ListsThoseThatAreKnown()
+    {
+        var (_, answer) = await SendAsync("POST", "/v1/sources", """{"name":"eu","provider":"nobody","secrets":["whsec_fake_1"]}""");
+
+        var fault = answer.GetProperty("errors").GetProperty("provider").ToString();
+        Assert.All(new ProviderCatalog().All, provider => Assert.Contains(provider.Name, fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("ayrshare")]
+    [InlineData("github")]
+    [InlineData("standard-webhooks")]
+    [InlineData("supabase")]
+    public async Task Create_WithoutASecret_OfASenderThatTakesAny_MakesOne(string provider)
+    {
+        var (status, answer) = await SendAsync("POST", "/v1/sources", $$"""{"name":"eu","provider":"{{provider}}"}""");
+
+        Assert.Equal(201, status);
+        Assert.Equal([answer.GetProperty("generated_secret").GetString()!], _server.Stores.LastSource!.Secrets);
+    }
+
+    private static ProviderDefinition Defined(string name, string key) => DefinitionReader.Read(
+        Encoding.UTF8.GetBytes($$"""{"name":"{{name}}","signature":{"scheme":"hmac","headers":[{"name":"X-Sign"}],"key":"{{key}}"},"id":"{/id}","type":"{/type}"}"""), out _)!;
 
     private async Task<(int Status, JsonElement Answer)> SendAsync(string method, string path, string? body)
     {
