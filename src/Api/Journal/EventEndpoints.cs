@@ -112,7 +112,7 @@ internal static class EventEndpoints
         CancellationToken cancellationToken)
     {
         var (stored, problem) = await FindAsync(id, context, queries, accounts, cancellationToken);
-        return stored is null ? problem! : TypedResults.Ok(EventTimelines.Of(stored.Summary, await queries.RecordsAsync(stored.Summary, cancellationToken)));
+        return stored is null ? problem! : TypedResults.Ok(EventTimelines.Of(stored, await queries.RecordsAsync(stored.Summary, cancellationToken)));
     }
 
     private static async Task<IResult> GetRawAsync(

@@ -86,7 +86,7 @@ internal abstract partial class StreamGrain
 
                 case CommitOutcome.Refused refused:
                     LogRefusedAgain(services.Logger, _stream, entries[0].Version, entries[0].EventId, refused.Reason);
-                    await services.Store.NoteFaultAsync(_stream, new ApplyFailure(entries[0].Version, 1, refused.Reason), CancellationToken.None);
+                    await services.Store.NoteFaultAsync(_stream, new ApplyFailure(entries[0].Version, 0, refused.Reason), CancellationToken.None);
                     return new ReapplyReport(0, 0, 0, 1, 0);
 
                 case CommitOutcome.Unknown unknown:
@@ -103,6 +103,7 @@ internal abstract partial class StreamGrain
     private async Task<(CommitOutcome Outcome, int Rows)> CommitAgainAsync(StreamCursor cursor, IReadOnlyList<JournalEntry> entries, bool effects)
     {
         List<ProjectionRow> rows;
+        IReadOnlyList<Fact> facts;
         try
         {
             var objects = new StreamObjects();
@@ -111,6 +112,7 @@ internal abstract partial class StreamGrain
             fold.LeaveOutStored();
             await LearnRivalsAsync(fold, objects, cursor);
             rows = fold.Rows();
+            facts = fold.Facts();
         }
         catch (Exception e) when (IsOfTheEvent(e))
         {
@@ -118,13 +120,13 @@ internal abstract partial class StreamGrain
             return (new CommitOutcome.Refused($"{e.GetType().Name}: {e.Message}"), 0);
         }
 
-        if (rows.Count == 0 && !effects)
+        if (rows.Count == 0 && facts.Count == 0 && !effects)
         {
             return (CommitOutcome.Committed.Instance, 0);
         }
 
         // Not as signals: an event that is applied once more says nothing new of its object. A row that it writes is provisional all the same.
-        var commit = new StreamCommit(_stream, cursor.Applied, cursor.Applied, rows) { Again = entries, Effects = effects };
+        var commit = new StreamCommit(_stream, cursor.Applied, cursor.Applied, rows) { Facts = facts, Again = entries, Effects = effects };
         if (rows.Count > 0)
         {
             _objects = new StreamObjects();

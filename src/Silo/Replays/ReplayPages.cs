@@ -6,7 +6,8 @@ namespace Signalbox.Replays;
 
 /// <summary>
 /// Applies a page of a replay. Most of it is decided here, with one look at the rows for the whole page: what they show already needs no grain, no
-/// turn and no commit, for rows only ever become fresher. What is left goes to the grains of its streams, all of a stream at once.
+/// turn and no commit, for rows only ever become fresher. What is left goes to the grains of its streams, all of a stream at once; so do events whose
+/// facts are merged in the database, which alone can tell whether they are new.
 /// </summary>
 internal sealed class ReplayPages(IStreamStore streams, IStreamRules rules, IReapplier grains, IOptions<ReplayOptions> options)
 {
@@ -67,7 +68,7 @@ internal sealed class ReplayPages(IStreamStore streams, IStreamRules rules, IRea
     }
 
     /// <summary>The events of one stream, and the copies in them.</summary>
-    private sealed record Fold(IReadOnlyList<JournalEntry> Entries, StreamObjects Objects, StreamFold Copies)
+    private sealed record Fold(IReadOnlyList<JournalEntry> Entries, StreamObjects Objects, StreamFold Copies, HashSet<long> WithFacts)
     {
         /// <returns><see langword="null"/> if the projection fails at them: their grain finds out at which.</returns>
         internal static Fold? TryRead(IStreamRules rules, string stream, IReadOnlyList<JournalEntry> entries)
@@ -76,7 +77,9 @@ internal sealed class ReplayPages(IStreamStore streams, IStreamRules rules, IRea
             var objects = new StreamObjects();
             try
             {
-                return new Fold(entries, objects, new StreamFold(key, stream, rules.ProjectionOf(key.Account), objects, entries));
+                var projection = rules.ProjectionOf(key.Account);
+                HashSet<long> withFacts = [.. entries.Where(e => projection.Facts(e).Count > 0).Select(static e => e.Version)];
+                return new Fold(entries, objects, new StreamFold(key, stream, projection, objects, entries), withFacts);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -92,7 +95,7 @@ internal sealed class ReplayPages(IStreamStore streams, IStreamRules rules, IRea
             }
 
             var left = Copies.LeaveOutStored();
-            return Entries.Where(e => left.Contains(e.Version));
+            return Entries.Where(e => left.Contains(e.Version) || WithFacts.Contains(e.Version));
         }
     }
 }
