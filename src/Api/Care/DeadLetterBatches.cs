@@ -45,7 +45,7 @@ internal sealed partial class DeadLetterBatches(IDeadLetterQueries queries, ILog
 
         var request = JsonSerializer.Deserialize(body.Span, DeadLetterJson.Default.DeadLetterBatchRequest)!;
         var letters = await queries.OldestAsync(
-            request.Ids, new DeadLetterFilter("open", request.Account, request.Stream, request.Type), Most + 1, cancellationToken);
+            request.Ids, new DeadLetterFilter("open", request.Account, request.Stream, request.Type), request.After, Most + 1, cancellationToken);
         var results = new DeadLetterResult[Math.Min(letters.Count, Most)];
         await Parallel.ForEachAsync(
             letters.Take(Most).Select(static (letter, place) => (letter, place)).GroupBy(static l => l.letter.Stream),
@@ -60,7 +60,7 @@ internal sealed partial class DeadLetterBatches(IDeadLetterQueries queries, ILog
 
         List<DeadLetterResult> items = [.. results, .. (request.Ids ?? []).Distinct().Except(letters.Select(static l => l.Id)).Select(static id => new DeadLetterResult(id, "not_open", null))];
         var resolved = items.Count(static i => i.Outcome is "replayed" or "discarded");
-        return TypedResults.Ok(new DeadLetterBatch(resolved, items.Count - resolved, letters.Count > Most, items));
+        return TypedResults.Ok(new DeadLetterBatch(resolved, items.Count - resolved, letters.Count > Most, results.Length > 0 ? letters[results.Length - 1].Id : null, items));
     }
 
     private async Task<DeadLetterResult> ResolveAsync(DeadLetter letter, DeadLetterAction action, IGrainFactory factory, CancellationToken cancellationToken)

@@ -58,13 +58,13 @@ internal static class DeadLetterEndpoints
     private static void MapBatches(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/dead-letters/replay", static (HttpContext context, DeadLetterBatches batches, CancellationToken cancellationToken) => batches.ResolveAsync(context, DeadLetterAction.Replay, cancellationToken))
-            .Describe("replayDeadLetters", "Care", "Replay dead letters", $"Applies open dead letters once more, now, the oldest first: those in 'ids', or those that pass a filter of account, stream and type (with * at its end), {DeadLetterBatches.Most} at a time. Call it again while 'more' is true; with very many, POST /v1/replays with status dead_letter does it in the background.")
+            .Describe("replayDeadLetters", "Care", "Replay dead letters", $"Applies open dead letters once more, now, the oldest first: those in 'ids', or those that pass a filter of account, stream and type (with * at its end), {DeadLetterBatches.Most} at a time. While 'more' is true, call it again with 'after' set to 'last'; with very many, POST /v1/replays with status dead_letter does it in the background.")
             .WithQuery()
             .Answers<DeadLetterBatch>(ApiExamples.DeadLetterBatch)
             .Refuses(400, 413);
 
         routes.MapPost("/v1/dead-letters/discard", static (HttpContext context, DeadLetterBatches batches, CancellationToken cancellationToken) => batches.ResolveAsync(context, DeadLetterAction.Discard, cancellationToken))
-            .Describe("discardDeadLetters", "Care", "Discard dead letters", $"Passes over open dead letters for good, chosen as for their replay, {DeadLetterBatches.Most} at a time. Call it again while 'more' is true.")
+            .Describe("discardDeadLetters", "Care", "Discard dead letters", $"Passes over open dead letters for good, chosen as for their replay, {DeadLetterBatches.Most} at a time. While 'more' is true, call it again with 'after' set to 'last'.")
             .WithQuery()
             .Answers<DeadLetterBatch>(ApiExamples.DeadLetterBatch)
             .Refuses(400, 413);

@@ -14,9 +14,10 @@ internal interface IDeadLetterQueries
     /// <summary>Those of these ids, or that pass the filter, the oldest first; the status is the filter's.</summary>
     /// <param name="ids">The ids; <see langword="null"/> for all.</param>
     /// <param name="filter">Which.</param>
+    /// <param name="after">Begins behind this id; <see langword="null"/> at the oldest.</param>
     /// <param name="limit">The most to return.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    Task<IReadOnlyList<DeadLetter>> OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DeadLetter>> OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, long? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>One of them, or <see langword="null"/>.</summary>
     Task<DeadLetter?> FindAsync(long id, CancellationToken cancellationToken);

@@ -7,7 +7,7 @@ namespace Signalbox.Journal;
 /// <param name="Replays">Replays that have come by it; the latest twenty, the latest first.</param>
 internal sealed record EventRecords(IReadOnlyList<EventFault> Faults, EventLetter? Letter, DateTime? DueAt, IReadOnlyList<EventReplay> Replays);
 
-/// <summary>A failed attempt.</summary>
+/// <summary>A failed attempt; 0 is that of a replay, at an event that was applied before.</summary>
 internal sealed record EventFault(int Attempt, string Error, DateTime At);
 
 /// <summary>A dead letter: when the event was given up on, and what became of that.</summary>

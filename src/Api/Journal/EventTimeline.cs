@@ -13,7 +13,7 @@ internal sealed record EventTimeline(
     string Id, string Account, string Type, string Stream, long Version, EventStatus Status, string? VerifiedWith, IReadOnlyList<EventStep> Steps);
 
 /// <summary>A step of an event's way.</summary>
-/// <param name="Step"><c>received</c>, <c>verified</c>, <c>appended</c>, <c>attempt_failed</c>, <c>dead_letter</c>, <c>replayed</c>, <c>discarded</c>, <c>waiting</c>, <c>applied</c> or <c>replay</c>.</param>
+/// <param name="Step"><c>received</c>, <c>verified</c>, <c>appended</c>, <c>attempt_failed</c>, <c>replay_failed</c>, <c>dead_letter</c>, <c>replayed</c>, <c>discarded</c>, <c>waiting</c>, <c>applied</c> or <c>replay</c>.</param>
 /// <param name="At">When; null if that is not recorded. Of waiting: when it is tried again.</param>
 /// <param name="Attempt">Which attempt it was to apply it.</param>
 /// <param name="Error">What the attempt failed with.</param>

@@ -20,13 +20,17 @@ internal static class EventTimelines
         }
         """;
 
+    /// <param name="stored">The event.</param>
+    /// <param name="records">What was recorded of it.</param>
     internal static EventTimeline Of(StoredEvent stored, EventRecords records)
     {
         var e = stored.Summary;
         // Only what is verified enters the journal. A position begins with the milliseconds of its append.
         var appendedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(e.Position, CultureInfo.InvariantCulture) >> 20).UtcDateTime;
         var steps = new List<EventStep> { new("received", e.ReceivedAt), new("verified", null), new("appended", appendedAt) };
-        var later = records.Faults.Select(static f => new EventStep("attempt_failed", f.At, f.Attempt, f.Error)).ToList();
+        var later = records.Faults
+            .Select(static f => f.Attempt > 0 ? new EventStep("attempt_failed", f.At, f.Attempt, f.Error) : new EventStep("replay_failed", f.At, Error: f.Error))
+            .ToList();
         if (records.Letter is { } letter)
         {
             later.Add(new EventStep("dead_letter", letter.CreatedAt));
@@ -40,14 +44,17 @@ internal static class EventTimelines
         if (e.Status is EventStatus.Applied)
         {
             // When is not recorded: that would cost every event a write. It came in time for those behind it.
-            steps.Add(new EventStep("applied", records.Letter?.ResolvedAt, records.Faults.Count + 1));
+            // The faults are the latest ones only, and attempts are counted on.
+            steps.Add(new EventStep("applied", records.Letter?.ResolvedAt, records.Faults.Select(static f => f.Attempt).DefaultIfEmpty().Max() + 1));
         }
         else if (e.Status is EventStatus.Pending or EventStatus.Retrying or EventStatus.Held)
         {
             steps.Add(new EventStep("waiting", records.DueAt));
         }
 
-        steps.AddRange(records.Replays.Reverse().Select(static r => new EventStep("replay", r.CreatedAt, Replay: r.Id)));
+        // A replay passes over what was discarded.
+        var discardedAt = e.Status is EventStatus.Discarded ? records.Letter?.ResolvedAt : null;
+        steps.AddRange(records.Replays.Reverse().Where(r => discardedAt is null || r.CreatedAt < discardedAt).Select(static r => new EventStep("replay", r.CreatedAt, Replay: r.Id)));
         return new EventTimeline(e.Id, e.Account, e.Type, e.Stream, e.Version, e.Status, stored.VerifiedWith, steps);
     }
 }

@@ -25,7 +25,7 @@ internal static class ApiExamples
 
     internal const string DeadLetterBatch = """
         {
-          "resolved": 1, "failed": 1, "more": false,
+          "resolved": 1, "failed": 1, "more": false, "last": 7,
           "items": [ { "id": 3, "outcome": "replayed", "error": null }, { "id": 7, "outcome": "failed", "error": "invoices: value \"12.5\" is not a whole number" } ]
         }
         """;

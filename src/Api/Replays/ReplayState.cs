@@ -15,7 +15,7 @@ namespace Signalbox.Replays;
 /// <param name="At">Up to which time of the journal it is done; null if it has not begun.</param>
 /// <param name="Looked">How many events were looked at.</param>
 /// <param name="Applied">How many of them were applied once more.</param>
-/// <param name="Rows">How many rows that wrote; 0 if they all showed the events already.</param>
+/// <param name="Rows">How many rows that wrote; 0 if they all showed the events already. Rows that are merged from what events say (users, messages and so on) are not counted.</param>
 /// <param name="Resolved">How many dead letters were applied and closed.</param>
 /// <param name="Failed">How many events could not be applied.</param>
 /// <param name="Waiting">How many had yet to be applied for the first time, which needs no replay.</param>

@@ -9,9 +9,6 @@ namespace Signalbox.Care;
 /// <summary><c>signalbox dead-letters replay</c> and <c>discard</c>.</summary>
 internal sealed class ResolveCommand
 {
-    // A person gets impatient after this many.
-    private const int ProgressEvery = 100;
-
     private readonly Resolution _resolution;
     private readonly Argument<long[]> _ids;
     private readonly Option<bool> _all;
@@ -52,60 +49,25 @@ internal sealed class ResolveCommand
     private async Task<CommandExit> RunAsync(ParseResult parsed, Session session, CancellationToken cancellationToken)
     {
         using var client = session.Connect();
-        var ids = parsed.GetValue(_all)
-            ? await AllAsync(parsed, session, client, cancellationToken)
-            : [.. parsed.GetRequiredValue(_ids).Distinct()];
-        var (done, missing) = (0, 0);
-        for (var i = 0; i < ids.Count; i++)
+        if (parsed.GetValue(_all))
         {
-            var answer = await client.PostAsync($"v1/dead-letters/{ids[i]}/{_resolution.Name}", cancellationToken);
+            var filter = QueryText.None.With("account", parsed.GetValue(_account)).With("stream", parsed.GetValue(_stream)).With("type", parsed.GetValue(_type));
+            return await new ResolveAll(session, client, _resolution).RunAsync(filter, isConfirmed: parsed.GetValue(_yes), cancellationToken);
+        }
+
+        List<long> ids = [.. parsed.GetRequiredValue(_ids).Distinct()];
+        var (done, missing) = (0, 0);
+        foreach (var id in ids)
+        {
+            var answer = await client.PostAsync($"v1/dead-letters/{id}/{_resolution.Name}", cancellationToken);
             done += answer.IsSuccess ? 1 : 0;
             missing += answer.Status is 404 ? 1 : 0;
-            Tell(session, ids[i], answer);
-            if ((i + 1) % ProgressEvery == 0 && i + 1 < ids.Count && (session.Json || !session.Terminal.IsOutScreen))
-            {
-                await session.Terminal.Error.WriteLineAsync($"{i + 1} of {ids.Count}, {done} {_resolution.Done}");
-            }
+            Tell(session, id, answer);
         }
 
         return done == ids.Count ? CommandExit.Ok
             : missing == ids.Count ? CommandExit.NotFound
             : CommandExit.Failed;
-    }
-
-    private async Task<List<long>> AllAsync(ParseResult parsed, Session session, SignalboxClient client, CancellationToken cancellationToken)
-    {
-        var query = QueryText.None.With("status", "open").With("account", parsed.GetValue(_account)).With("stream", parsed.GetValue(_stream)).With("type", parsed.GetValue(_type));
-        var (letters, _) = await client.FirstAsync("v1/dead-letters", query, int.MaxValue, cancellationToken);
-        var ids = letters.ConvertAll(static letter => letter.GetProperty("id").GetInt64());
-
-        // Newest first as listed; a stream's events belong to be applied in their order.
-        ids.Reverse();
-        if (ids.Count == 0)
-        {
-            await session.Terminal.Error.WriteLineAsync("No dead letters are open.");
-        }
-        else if (!parsed.GetValue(_yes))
-        {
-            await AskAsync(session.Terminal, ids.Count, cancellationToken);
-        }
-
-        return ids;
-    }
-
-    private async Task AskAsync(Terminal terminal, int count, CancellationToken cancellationToken)
-    {
-        if (!terminal.CanAsk)
-        {
-            throw new CommandFault(CommandExit.Usage, $"This would {_resolution.Name} {count} dead letters, and nobody can be asked here. Add --yes if that is meant.");
-        }
-
-        await terminal.Error.WriteAsync($"{char.ToUpperInvariant(_resolution.Name[0])}{_resolution.Name[1..]} {count} dead letters? [y/N] ");
-        var answer = await Task.Run(terminal.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
-        if (answer?.Trim().ToUpperInvariant() is not ("Y" or "YES"))
-        {
-            throw new CommandFault(CommandExit.Failed, $"Nothing was {_resolution.Done}.");
-        }
     }
 
     private void Tell(Session session, long id, Answer answer)

@@ -53,7 +53,7 @@ internal interface IStreamStore
     /// <summary>Closes the open dead letter of an event, if there is one.</summary>
     Task ResolveDeadLetterAsync(string stream, long version, DeadLetterStatus status, CancellationToken cancellationToken);
 
-    /// <summary>Records that an event could not be applied once more, for its history only.</summary>
+    /// <summary>Records that an event could not be applied, for its history only. An attempt of a replay at what was applied before is number 0.</summary>
     Task NoteFaultAsync(string stream, ApplyFailure failure, CancellationToken cancellationToken);
 
     /// <summary>Records a further failure on the open dead letter of an event.</summary>

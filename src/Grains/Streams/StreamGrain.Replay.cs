@@ -86,7 +86,7 @@ internal abstract partial class StreamGrain
 
                 case CommitOutcome.Refused refused:
                     LogRefusedAgain(services.Logger, _stream, entries[0].Version, entries[0].EventId, refused.Reason);
-                    await services.Store.NoteFaultAsync(_stream, new ApplyFailure(entries[0].Version, 1, refused.Reason), CancellationToken.None);
+                    await services.Store.NoteFaultAsync(_stream, new ApplyFailure(entries[0].Version, 0, refused.Reason), CancellationToken.None);
                     return new ReapplyReport(0, 0, 0, 1, 0);
 
                 case CommitOutcome.Unknown unknown:

@@ -27,7 +27,7 @@ internal sealed class PostgresDeadLetterQueries(NpgsqlDataSource dataSource) : I
         LIMIT  $5
         """;
 
-    // $1 status, $2 account, $3 stream, $4 ids, $5 rows, $6 type, $7 beginning of the type.
+    // $1 status, $2 account, $3 stream, $4 ids, $5 rows, $6 type, $7 beginning of the type, $8 behind this id.
     internal const string OldestSql = $"""
         SELECT {Columns}
         FROM   dead_letters d
@@ -35,6 +35,7 @@ internal sealed class PostgresDeadLetterQueries(NpgsqlDataSource dataSource) : I
           AND  ($2::text IS NULL OR d.account = $2)
           AND  ($3::text IS NULL OR d.stream = $3)
           AND  ($4::bigint[] IS NULL OR d.id = ANY ($4))
+          AND  ($8::bigint IS NULL OR d.id > $8)
           AND  ($6::text IS NULL OR d.type = $6)
           AND  ($7::text IS NULL OR starts_with(d.type, $7))
         ORDER  BY d.id
@@ -56,11 +57,11 @@ internal sealed class PostgresDeadLetterQueries(NpgsqlDataSource dataSource) : I
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<DeadLetter>> OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeadLetter>> OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, long? after, int limit, CancellationToken cancellationToken)
     {
         var numbers = new NpgsqlParameter { Value = (object?)ids?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
         await using var command = dataSource.CreateRead(
-            OldestSql, Text(filter.Status), Text(filter.Account), Text(filter.Stream), numbers, Number(limit), Type(filter), Beginning(filter));
+            OldestSql, Text(filter.Status), Text(filter.Account), Text(filter.Stream), numbers, Number(limit), Type(filter), Beginning(filter), Number(after));
         return await command.ReadAllAsync(Read, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Npgsql;
 using static Signalbox.Postgres.ReadCommands;
@@ -201,11 +202,14 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
             return await ListOfStreamsAsync(filter, [.. streams.Take(IEventQueries.MostStreams)], before, limit, cancellationToken);
         }
 
+        // Of one moment: with events that come between the two statements, the second would end above where the first did, and the next page repeat some.
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await using var list = filter.Stream is { } stream
-            ? dataSource.CreateRead(
+            ? connection.CreateRead(
                 ListOfStreamSql, Text(stream), Number(before), Time(filter.From), Time(filter.To), Text(filter.Account), type, beginning, Text(filter.Status),
                 Number(scan), Number(limit + 1), Text(filter.IdText))
-            : dataSource.CreateRead(
+            : connection.CreateRead(
                 ListSql, Number(before), Time(filter.From), Time(filter.To), Number(scan), Text(filter.Account), type, beginning, Text(filter.Status),
                 Number(limit + 1), Text(filter.IdText));
         var found = await list.ReadAllAsync(EventRows.Read, cancellationToken);
@@ -216,8 +220,8 @@ internal sealed class PostgresEventQueries(NpgsqlDataSource dataSource) : IEvent
         }
 
         await using var end = filter.Stream is null
-            ? dataSource.CreateRead(LastScannedSql, Number(before), Time(filter.From), Time(filter.To), Number(scan))
-            : dataSource.CreateRead(LastScannedOfStreamSql, Text(filter.Stream), Number(before), Number(scan));
+            ? connection.CreateRead(LastScannedSql, Number(before), Time(filter.From), Time(filter.To), Number(scan))
+            : connection.CreateRead(LastScannedOfStreamSql, Text(filter.Stream), Number(before), Number(scan));
         return new EventSlice(found, (long?)await end.ExecuteScalarAsync(cancellationToken));
     }
 

@@ -24,6 +24,18 @@ internal static class ReadCommands
         return command;
     }
 
+    /// <summary>The same in a transaction of the caller's.</summary>
+    internal static NpgsqlCommand CreateRead(this NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> values)
+    {
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)Timeout.TotalSeconds };
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value);
+        }
+
+        return command;
+    }
+
     internal static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     internal static NpgsqlParameter Texts(IReadOnlyList<string> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };

@@ -63,7 +63,7 @@ internal sealed partial class ReplayRunner(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // So that another process, or the next start, need not wait for the end of the lease.
-            await (work is null ? Task.CompletedTask : store.LeaveAsync(work, CancellationToken.None));
+            await TryLeaveAsync(work);
             throw;
         }
         catch (Exception e)
@@ -104,6 +104,19 @@ internal sealed partial class ReplayRunner(
             {
                 await Task.Delay(rest, time, cancellationToken);
             }
+        }
+    }
+
+    private async Task TryLeaveAsync(ReplayWork? work)
+    {
+        try
+        {
+            await (work is null ? Task.CompletedTask : store.LeaveAsync(work, CancellationToken.None));
+        }
+        catch (Exception e)
+        {
+            // The process ends as it should all the same; the lease ends by itself.
+            LogFailed(logger, work!.Id, PostgresFaults.Describe(e));
         }
     }
 

@@ -24,7 +24,9 @@ internal sealed class Mirror : IAsyncDisposable
 
     internal HttpClient Client => _process.Client;
 
-    internal static async Task<Mirror> OpenAsync(bool hasKey = true)
+    /// <param name="hasKey">Whether it may ask the sandbox.</param>
+    /// <param name="database">Where it keeps its rows; by default it brings its own database.</param>
+    internal static async Task<Mirror> OpenAsync(bool hasKey = true, TestDatabase? database = null)
     {
         var sandbox = await SandboxServer.StartAsync();
         var settings = new Dictionary<string, string>
@@ -39,6 +41,11 @@ internal sealed class Mirror : IAsyncDisposable
         if (hasKey)
         {
             settings["STRIPE_API_KEY"] = "sk_test_not_a_real_key";
+        }
+
+        if (database is not null)
+        {
+            settings["ConnectionStrings__Signalbox"] = database.ConnectionString;
         }
 
         var mirror = new Mirror(sandbox, await SignalboxProcess.StartAsync(settings));

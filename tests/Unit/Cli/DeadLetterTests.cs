@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Signalbox.Output;
 
 namespace Signalbox.Tests.Unit.Cli;
@@ -7,15 +8,55 @@ public sealed class DeadLetterTests
     private const string Open = """{"items":[{"id":9},{"id":4},{"id":2}],"more":false,"next_cursor":null}""";
 
     [Fact]
-    public async Task ReplayAll_GoesFromTheOldest()
+    public async Task ReplayAll_IsOneCall_FromTheOldest_AndSaysWhatBecameOfEach()
     {
-        await using var server = await FakeServer.StartAsync(context => FakeServer.AnswerAsync(context, 200, context.Request.Method == "GET" ? Open : "{}"));
+        string? sent = null;
+        await using var server = await FakeServer.StartAsync(async context =>
+        {
+            if (context.Request.Method == "POST")
+            {
+                sent = await new StreamReader(context.Request.Body).ReadToEndAsync();
+            }
 
-        var run = await CommandLineRun.OfAsync(server.Url, "dead-letters", "replay", "--all", "--yes");
+            await FakeServer.AnswerAsync(context, 200, context.Request.Method == "GET" ? Open : """
+                {"resolved":2,"failed":1,"more":false,"last":9,"items":[{"id":2,"outcome":"replayed","error":null},{"id":4,"outcome":"failed","error":"still broken"},{"id":9,"outcome":"replayed","error":null}]}
+                """);
+        });
+
+        var run = await CommandLineRun.OfAsync(server.Url, "dead-letters", "replay", "--all", "--yes", "--account", "stripe");
+
+        Assert.Equal(CommandExit.Failed, run.Exit);
+        Assert.Equal(["2\treplayed", "9\treplayed"], run.Lines);
+        Assert.Contains("4\tnot replayed: still broken", run.Error, StringComparison.Ordinal);
+        Assert.Equal("""{"ids":[2,4,9]}""", sent);
+        Assert.Equal(["GET /v1/dead-letters?account=stripe&status=open&limit=200", "POST /v1/dead-letters/replay"], server.Requests);
+    }
+
+    [Fact]
+    public async Task DiscardAll_OfManyMoreThanOneCallTakes_IsSeveral()
+    {
+        var letters = string.Join(',', Enumerable.Range(1, 150).Select(static id => $$"""{"id":{{id}}}"""));
+        var sizes = new List<int>();
+        await using var server = await FakeServer.StartAsync(async context =>
+        {
+            if (context.Request.Method == "GET")
+            {
+                await FakeServer.AnswerAsync(context, 200, $$"""{"items":[{{letters}}],"more":false,"next_cursor":null}""");
+                return;
+            }
+
+            using var body = await JsonDocument.ParseAsync(context.Request.Body);
+            var ids = body.RootElement.GetProperty("ids").EnumerateArray().Select(static id => id.GetInt64()).ToList();
+            sizes.Add(ids.Count);
+            await FakeServer.AnswerAsync(context, 200, $$"""{"items":[{{string.Join(',', ids.Select(static id => $$"""{"id":{{id}},"outcome":"discarded","error":null}"""))}}]}""");
+        });
+
+        var run = await CommandLineRun.OfAsync(server.Url, "dead-letters", "discard", "--all", "--yes", "--json");
 
         Assert.Equal(CommandExit.Ok, run.Exit);
-        Assert.Equal(["2\treplayed", "4\treplayed", "9\treplayed"], run.Lines);
-        Assert.Equal(["POST /v1/dead-letters/2/replay", "POST /v1/dead-letters/4/replay", "POST /v1/dead-letters/9/replay"], server.Requests.Skip(1));
+        Assert.Equal([100, 50], sizes);
+        Assert.Equal(150, run.Lines.Count);
+        Assert.Equal("""{"id":1,"outcome":"discarded","error":null}""", run.Lines[0]);
     }
 
     [Fact]

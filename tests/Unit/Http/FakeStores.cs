@@ -122,8 +122,8 @@ internal sealed class FakeStores
     Task<StorageReport> IStorageQueries.ReadAsync(CancellationToken cancellationToken) =>
         Answer(new StorageReport(1_000, DateTime.UnixEpoch, 90, 45, [new StoredTable("journal", 800, 3)], []));
 
-    Task<IReadOnlyList<DeadLetter>> IDeadLetterQueries.OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, int limit, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<DeadLetter>>([.. Letters.Where(d => ids?.Contains(d.Id) ?? true).OrderBy(static d => d.Id).Take(limit)]);
+    Task<IReadOnlyList<DeadLetter>> IDeadLetterQueries.OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, long? after, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DeadLetter>>([.. Letters.Where(d => (ids?.Contains(d.Id) ?? true) && d.Id > (after ?? 0) && d.Status is DeadLetterState.Open).OrderBy(static d => d.Id).Take(limit)]);
 
     Task<EventSlice> IEventQueries.ListAsync(EventFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         Answer(new EventSlice([.. Events.Select(static e => e.Summary).Take(limit)], Next: null));

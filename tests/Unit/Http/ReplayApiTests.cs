@@ -40,6 +40,40 @@ public sealed class ReplayApiTests : IClassFixture<ApiServer>
         Assert.Equal(new ReplayScope(null, "stripe/customer/cus_1", 1, null, null, null, null, false), _server.Stores.LastScope);
     }
 
+    public static TheoryData<string, string> Faults => new()
+    {
+        { "{}", "body" },
+        { """{"effects":true}""", "body" },
+        { """{"event":""}""", "event" },
+        { $$"""{"event":"{{new string('e', 256)}}"}""", "event" },
+        { """{"event":"evt_1","status":"applied"}""", "event" },
+        { """{"event":"evt_1","from":"2026-01-01"}""", "event" },
+        { """{"event":"evt_1","stream":"stripe/customer/cus_1"}""", "event" },
+        { """{"stream":"stripe//cus_1"}""", "stream" },
+        { $$"""{"stream":"stripe/customer/{{new string('c', 600)}}"}""", "stream" },
+        { """{"account":""}""", "account" },
+        { $$"""{"account":"{{new string('a', 256)}}"}""", "account" },
+        { """{"account":"stripe","stream":"stripe/customer/cus_1"}""", "account" },
+        { """{"type":""}""", "type" },
+        { $$"""{"type":"{{new string('t', 256)}}"}""", "type" },
+        { """{"status":"discarded"}""", "status" },
+        { """{"status":""}""", "status" },
+        { """{"from":"2026-13-01"}""", "from" },
+        { """{"to":"now"}""", "to" },
+        { """{"from":"2026-01-01","to":"2026-01-01"}""", "to" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Post_AFaultInAField_IsNamedByIt(string body, string field)
+    {
+        using var answer = await PostAsync(body);
+
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains(field, (await JsonAsync(answer)).GetProperty("errors").EnumerateObject().Select(static e => e.Name));
+        Assert.Null(_server.Stores.LastScope);
+    }
+
     [Theory]
     [InlineData("{}", 400, "invalid_parameters")]
     [InlineData("""{"effects":true}""", 400, "invalid_parameters")]

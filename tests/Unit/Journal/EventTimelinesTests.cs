@@ -45,10 +45,32 @@ public sealed class EventTimelinesTests
         Assert.Equal(new EventStep("waiting", Start.AddMinutes(1)), timeline.Steps[^1]);
     }
 
+    [Fact]
+    public void ReplayFailedAtWhatWasApplied_IsNoAttemptOfTheEvent()
+    {
+        var timeline = EventTimelines.Of(
+            Event(EventStatus.Applied), new EventRecords([new EventFault(0, "refused", Start.AddHours(1))], null, null, [new EventReplay("rp_1", Start.AddHours(1), false)]));
+
+        Assert.Equal("received verified appended replay_failed applied replay", Steps(timeline));
+        Assert.Equal((null, "refused", 1), (timeline.Steps[3].Attempt, timeline.Steps[3].Error, timeline.Steps[4].Attempt));
+    }
+
+    [Fact]
+    public void Attempts_BeyondThoseThatAreKept_AreCountedOn() => Assert.Equal(
+        1_001,
+        EventTimelines.Of(Event(EventStatus.Applied), new EventRecords([.. Enumerable.Range(0, 100).Select(static n => new EventFault(1_000 - n, "e", Start))], null, null, [])).Steps[^1].Attempt);
+
+    [Fact]
+    public void Discarded_ReplaysHavePassedOverItSince()
+    {
+        var records = new EventRecords(
+            [], new EventLetter(Start, "discarded", Start.AddHours(2)), null, [new EventReplay("rp_2", Start.AddHours(3), false), new EventReplay("rp_1", Start.AddHours(1), false)]);
+
+        Assert.Equal(["rp_1"], EventTimelines.Of(Event(EventStatus.Discarded), records).Steps.Where(static s => s.Step == "replay").Select(static s => s.Replay));
+    }
+
     private static string Steps(EventTimeline timeline) => string.Join(' ', timeline.Steps.Select(static s => s.Step));
 
-    private static StoredEvent Event(EventStatus status) => new(
-        new EventSummary(
-            "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 7, $"{(new DateTimeOffset(Start).ToUnixTimeMilliseconds() + 5) << 20}", null, Start, status),
-        string.Empty, default, "5f3a90c1");
+    private static StoredEvent Event(EventStatus status) => new(new EventSummary(
+        "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 7, $"{(new DateTimeOffset(Start).ToUnixTimeMilliseconds() + 5) << 20}", null, Start, status), "", "{}"u8.ToArray(), "5f3a90c1");
 }
