@@ -6,7 +6,8 @@ namespace Signalbox.Streams;
 
 /// <summary>
 /// How events are applied once more, many at once. The cursor does not move; freshness decides as ever, so that rows which show the events
-/// already are not even touched; facts are merged once more, which writes only rows that end otherwise. What the pump remembers of objects is left alone: a replay knows only what it reads.
+/// already are not even touched; facts are merged once more, which writes only rows that end otherwise. What the pump remembers of objects is
+/// left alone: a replay knows only what it reads.
 /// </summary>
 internal abstract partial class StreamGrain
 {
