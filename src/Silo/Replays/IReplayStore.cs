@@ -10,6 +10,9 @@ internal interface IReplayStore
     /// <returns><see langword="null"/> if there is none.</returns>
     Task<ReplayWork?> ClaimAsync(TimeSpan lease, CancellationToken cancellationToken);
 
+    /// <summary>Whether there is a replay that nobody is at.</summary>
+    Task<bool> IsAnyWaitingAsync(CancellationToken cancellationToken);
+
     /// <summary>The events of the replay behind its mark, in their order.</summary>
     /// <param name="work">The replay.</param>
     /// <param name="after">Where it is.</param>

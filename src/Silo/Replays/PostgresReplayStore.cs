@@ -58,6 +58,10 @@ internal sealed class PostgresReplayStore(NpgsqlDataSource dataSource) : IReplay
         RETURNING id, attempts, account, stream, type, status, last_version, from_position, to_position, effects, at_position, at_version
         """;
 
+    internal const string WaitingSql = """
+        SELECT EXISTS (SELECT FROM replays WHERE state = 'running' AND leased_until <= now())
+        """;
+
     internal const string RecordSql = """
         UPDATE replays
         SET    at_position = $3, at_version = $4, looked = looked + $5, applied = applied + $6, rows_written = rows_written + $7, resolved = resolved + $8,
@@ -137,6 +141,13 @@ internal sealed class PostgresReplayStore(NpgsqlDataSource dataSource) : IReplay
         command.Parameters.Add(new() { Value = lease });
         var claimed = await command.ReadAllAsync(ReplayRows.Work, cancellationToken);
         return claimed.Count > 0 ? claimed[0] : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsAnyWaitingAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(WaitingSql);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <inheritdoc/>

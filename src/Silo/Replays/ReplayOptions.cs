@@ -16,6 +16,11 @@ internal sealed class ReplayOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a replay goes on while others wait that no process is at; then it is their turn, so that a replay of one event does not wait for one of a million.</summary>
+    /// <value>From 0 to 1 hour. Default 2 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Turn { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The wait after a page that could not be applied.</summary>
     /// <value>From 10 ms to 1 hour. Default 5 s.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]

@@ -73,11 +73,12 @@ internal sealed partial class ReplayRunner(
         }
     }
 
-    /// <summary>Goes on with a replay until it is done or somebody else's.</summary>
+    /// <summary>Goes on with a replay until it is done or somebody else's, or until its turn is over and others wait.</summary>
     private async Task WorkAsync(ReplayWork work, CancellationToken cancellationToken)
     {
         LogGoesOn(logger, work.Id);
         var mark = work.Mark;
+        var turn = time.GetTimestamp();
         while (true)
         {
             await live.LetPassAsync(cancellationToken);
@@ -99,6 +100,18 @@ internal sealed partial class ReplayRunner(
             }
 
             mark = page.End;
+            if (time.GetElapsedTime(turn) >= _options.Turn)
+            {
+                if (await store.IsAnyWaitingAsync(cancellationToken))
+                {
+                    // To the end of the queue.
+                    await store.LeaveAsync(work, cancellationToken);
+                    return;
+                }
+
+                turn = time.GetTimestamp();
+            }
+
             var rest = ReplayPace.RestAfter(page.Entries.Count, Stopwatch.GetElapsedTime(started), _options.Share, _options.EventsPerSecond);
             if (rest > TimeSpan.Zero)
             {
@@ -135,7 +148,7 @@ internal sealed partial class ReplayRunner(
         }
     }
 
-    [LoggerMessage(6201, LogLevel.Information, "Replay {Id} goes on")]
+    [LoggerMessage(6201, LogLevel.Debug, "Replay {Id} goes on")]
     private static partial void LogGoesOn(ILogger logger, string id);
 
     [LoggerMessage(6202, LogLevel.Information, "Replay {Id} is done")]

@@ -124,6 +124,21 @@ public sealed class ReapplyTests
     }
 
     [Fact]
+    public async Task Reapply_OfWhatIsMergedFromFacts_MergesItOnceMore()
+    {
+        await using var host = await StreamHost.StartAsync(_journal, projection: new FactsOfEachEvent(), time: _time);
+        host.Offer(_journal.Append(Stream, new FakeEvent("cus_1")), _journal.Append(Stream, new FakeEvent("cus_2")));
+        await host.UntilIdleAsync();
+
+        Assert.Equal(new ReapplyReport(2, 0, 0, 0, 0), await ReapplyAsync(host, effects: false));
+
+        var commit = _journal.Committed[^1];
+        Assert.Equal((2L, 2L, false), (commit.From, commit.To, commit.Effects));
+        Assert.Equal(["evt_000001", "evt_000002"], commit.Facts.Select(static f => f.Head.Id));
+        Assert.Empty(commit.Rows);
+    }
+
+    [Fact]
     public async Task Reapply_BesideLiveEvents_NeitherLosesNorDoublesOne()
     {
         const int Live = 200;

@@ -42,10 +42,25 @@ public sealed class DeadLetterQueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Oldest_ByFilterOrIds_FromTheOldestOn_AndBehindOne()
+    {
+        Assert.Equal([1L, 3L], await OldestAsync(null, Open, after: null, limit: 2));
+        Assert.Equal([3L, 4L], await OldestAsync(null, Open, after: 1, limit: 2));
+        Assert.Equal([4L], await OldestAsync(null, Open, after: 3, limit: 2));
+        Assert.Equal([1L, 4L], await OldestAsync([4, 2, 1, 9], Open, after: null, limit: 9));
+        Assert.Equal([3L], await OldestAsync(null, Open with { Stream = "stripe/customer/cus_2" }, after: null, limit: 9));
+        Assert.Equal([1L, 3L, 4L], await OldestAsync(null, Open with { Type = "a*" }, after: null, limit: 9));
+        Assert.Empty(await OldestAsync(null, Open with { Type = "aa*" }, after: null, limit: 9));
+    }
+
+    [Fact]
     public async Task Find_TheLetterThatHoldsItsStream_SaysSo()
     {
         Assert.True((await _queries.FindAsync(3, default))!.HoldsStream);
         Assert.False((await _queries.FindAsync(1, default))!.HoldsStream);
         Assert.Null(await _queries.FindAsync(5, default));
     }
+
+    private async Task<IEnumerable<long>> OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, long? after, int limit) =>
+        (await _queries.OldestAsync(ids, filter, after, limit, default)).Select(static d => d.Id);
 }

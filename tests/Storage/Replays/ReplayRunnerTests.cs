@@ -33,8 +33,13 @@ public sealed class ReplayRunnerTests : IAsyncLifetime
         }
 
         await _database.ExecuteAsync("DELETE FROM customers");
-        var options = Options.Create(new ReplayOptions { PageSize = 12, Share = 1, RetryWait = TimeSpan.FromHours(1) });
-        _runner = new ReplayRunner(
+        _runner = NewRunner(turn: TimeSpan.FromHours(1));
+    }
+
+    private ReplayRunner NewRunner(TimeSpan turn)
+    {
+        var options = Options.Create(new ReplayOptions { PageSize = 12, Share = 1, RetryWait = TimeSpan.FromHours(1), Turn = turn });
+        return new ReplayRunner(
             _replays.Store, _replays.Pages(streamsAtOnce: 1), new LiveTraffic(new IdleJournal(), new EntryBudget(), TimeProvider.System), new ReplayMetrics(_services.GetRequiredService<IMeterFactory>()),
             new DatabaseGate(), options, TimeProvider.System, NullLogger<ReplayRunner>.Instance);
     }
@@ -162,7 +167,21 @@ public sealed class ReplayRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Look_ManyReplays_GivesEachItsTurn()
+    public async Task Look_ALongReplay_GivesWayToAShortOne_AndGoesOn()
+    {
+        using var runner = NewRunner(turn: TimeSpan.Zero);
+        var (whole, one) = (await StartAsync(), (await _replays.Store.StartAsync(Everything with { Account = null, Stream = "stripe/customer/cus_1", Version = 3 }, default))!.Id);
+
+        Assert.True(await runner.LookAsync(default));
+        Assert.Equal((ReplayState.Running, 12L), ((await FindAsync(whole)).State, (await FindAsync(whole)).Looked));
+        Assert.True(await runner.LookAsync(default));
+        Assert.Equal((ReplayState.Done, 1L), ((await FindAsync(one)).State, (await FindAsync(one)).Looked));
+        Assert.True(await runner.LookAsync(default));
+        Assert.Equal((ReplayState.Done, (long)Events, (long)Events), ((await FindAsync(whole)).State, (await FindAsync(whole)).Looked, (await FindAsync(whole)).Applied));
+    }
+
+    [Fact]
+    public async Task Look_ManyReplays_CarriesOutEach()
     {
         var all = new[] { await StartAsync(), await StartAsync(), await StartAsync() };
 
