@@ -92,7 +92,7 @@ public sealed class MixedHistoryTests(ITestOutputHelper output)
 
     private static async Task ReplayAsync(SignalboxProcess process)
     {
-        using var started = await process.Client.PostAsJsonAsync("/v1/replays", new Dictionary<string, string>());
+        using var started = await process.Client.PostAsJsonAsync("/v1/replays", new Dictionary<string, string> { ["from"] = "2020-01-01T00:00:00Z" });
         var id = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         var done = await Patiently.ReadAsync(
             $"The replay {id}", () => process.Client.GetFromJsonAsync<JsonElement>($"/v1/replays/{id}"), static r => r.GetProperty("state").GetString() == "done");
