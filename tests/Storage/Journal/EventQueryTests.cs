@@ -49,6 +49,39 @@ public sealed class EventQueryTests : IAsyncLifetime
         Assert.Equal(["evt_4", "evt_3", "evt_1"], ids);
     }
 
+    [Fact]
+    public async Task List_OfSeveralStreams_GivesTheirEventsOnceNewestFirst()
+    {
+        for (var i = 1; i <= 12; i++)
+        {
+            Append(Events.Incoming($"evt_{i}", $"stripe/customer/cus_{i % 4}"));
+        }
+
+        var streams = All with { Streams = ["stripe/customer/cus_1", "stripe/customer/cus_3", "stripe/customer/cus_unknown"] };
+        Assert.Equal(["evt_11", "evt_9", "evt_7", "evt_5", "evt_3", "evt_1"], await WalkAsync(streams, limit: 2));
+        Assert.Equal(["evt_11", "evt_9", "evt_7", "evt_5", "evt_3", "evt_1"], await WalkAsync(streams, limit: 50));
+        Assert.Equal(["evt_1", "evt_11"], (await WalkAsync(streams with { IdText = "evt_1" }, limit: 2)).Order());
+        Assert.Empty(await WalkAsync(All with { Streams = [] }, limit: 2));
+    }
+
+    [Fact]
+    public async Task List_OfSeveralStreams_LooksAtSoManyOfEach_AndGoesOnBehindThem()
+    {
+        // Of 100 streams 200 entries each are looked at: the older ones of the long stream come with later pages, none twice.
+        await _database.ExecuteAsync("""
+            SELECT enter_append();
+            INSERT INTO journal ("position", stream, version, account, event_id, type, occurred_at, received_at, headers, payload)
+            SELECT journal_position(now()) + n, CASE WHEN n % 100 = 0 THEN 'stripe/customer/cus_2' ELSE 'stripe/customer/cus_1' END, n, 'stripe', 'evt_' || n, CASE WHEN n % 7 = 0 THEN 'rare' ELSE 'usual' END,
+                   0, now(), '', ''
+            FROM   generate_series(1, 1000) n;
+            """);
+        string[] streams = ["stripe/customer/cus_1", "stripe/customer/cus_2", .. Enumerable.Range(0, 98).Select(static i => $"stripe/customer/none_{i}")];
+
+        var ids = await WalkAsync(All with { Streams = streams, Type = "rare" }, limit: 9);
+
+        Assert.Equal(Enumerable.Range(1, 1000).Reverse().Where(static n => n % 7 == 0).Select(static n => $"evt_{n}"), ids);
+    }
+
     [Theory]
     [InlineData("customer.updated", "evt_1")]
     [InlineData("customer.*", "evt_2,evt_1")]

@@ -76,6 +76,38 @@ public sealed class ProjectionQueryTests : IAsyncLifetime
         Assert.Equal([("stripe", "cus_b")], second.Select(static r => (r.Account, r.Id)));
     }
 
+    [Theory]
+    [InlineData("customers", "customers_email")]
+    [InlineData("users", "users_email")]
+    public async Task List_ByEmail_InAnyCase_ByItsIndex(string name, string index)
+    {
+        var resource = ProjectionResources.Routed.Single(r => r.Name == name);
+        await _database.ExecuteAsync($"""
+            INSERT INTO {name} (account, id, {string.Join(", ", Everywhere)}, email)
+            SELECT 'one', 'x_' || n, false, true, now(), now(), 1, 's', 1, '{"{}"}', 'Ada' || n || '@Example.com' FROM generate_series(1, 5000) n
+            """);
+        await _database.ExecuteAsync($"ANALYZE {name}");
+        string?[] values = ["aDA77@example.COM", .. new string?[resource.Filters.Count - 1]];
+
+        var rows = await _queries.ListAsync(resource, new ProjectionFilter(Account: null, Deleted: false, values), after: null, limit: 20, default);
+
+        Assert.Equal("x_77", Assert.Single(rows).Id);
+        await using var plan = _database.DataSource.CreateCommand($"EXPLAIN {ProjectionStatements.List(resource)}");
+        foreach (var value in new object?[] { null, null, null, false, 20L }.Concat(values))
+        {
+            plan.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        var lines = new List<string>();
+        await using var reader = await plan.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        Assert.Contains(lines, line => line.Contains($"on {index}", StringComparison.Ordinal) || line.Contains($"using {index}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task List_Deleted_AloneOrLeftOut()
     {

@@ -6,6 +6,11 @@ namespace Signalbox.Tests.Unit.Hosting;
 
 public sealed class SettingsReaderTests
 {
+    private const string Svix = "whsec_ZmFrZS1zZWNyZXQtb2YtYS10ZXN0LW5vdC1yZWFs";
+
+    // SendGrid's example of a verification key.
+    private const string PublicKey = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==";
+
     [Fact]
     public void Read_Nothing_GivesDefaults()
     {
@@ -52,6 +57,30 @@ public sealed class SettingsReaderTests
         Assert.Empty(faults);
         Assert.Equal(["eu", "us"], settings.Accounts.Select(static a => a.Name));
         Assert.Equal(DeadLetterPolicy.Hold, settings.Accounts[1].DeadLetters);
+    }
+
+    [Theory]
+    [InlineData("ayrshare", "fake_secret_of_a_test", "short", "at least 8 characters")]
+    [InlineData("clerk", Svix, "whsec_fake_not_base64!", "must be Base64 after whsec_")]
+    [InlineData("github", "fake_secret_of_a_test", "short", "at least 8 characters")]
+    [InlineData("resend", Svix, "whsec_c2hvcnQ=", "must be Base64 of 24 to 64 bytes after whsec_, not of 5")]
+    [InlineData("sendgrid", PublicKey, "fake_secret_of_a_test", "must be")]
+    [InlineData("shopify", "fake_secret_of_a_test", "short", "at least 8 characters")]
+    [InlineData("slack", "fake_secret_of_a_test", "short", "at least 8 characters")]
+    [InlineData("standard-webhooks", Svix, "whsk_fake_private_key", "must not be the private key")]
+    [InlineData("supabase", "fake_secret_of_a_test", "fake_but_shor", "must be 16 to 256 visible ASCII characters")]
+    [InlineData("twilio", "fake_token_of_a_test", "short", "at least 8 characters")]
+    public void Read_SecretOfEveryProvider_IsCheckedAndNeverQuoted(string provider, string right, string wrong, string fault)
+    {
+        var (settings, none) = Read(($"Signalbox:Accounts:{provider}:WebhookSecrets:0", right));
+        Assert.Empty(none);
+        Assert.Equal((provider, right), (settings.Accounts[0].Provider, Assert.Single(settings.Accounts[0].WebhookSecrets)));
+
+        var (_, faults) = Read(($"Signalbox:Accounts:{provider}:WebhookSecrets:0", right), ($"Signalbox:Accounts:{provider}:WebhookSecrets:1", wrong));
+        var found = Assert.Single(faults);
+        Assert.Contains(fault, found, StringComparison.Ordinal);
+        Assert.StartsWith($"Signalbox__Accounts__{provider}__WebhookSecrets__1", found, StringComparison.Ordinal);
+        Assert.DoesNotContain(wrong, found, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,6 +50,8 @@ internal sealed class FakeStores
 
     internal ProjectionFilter? LastFilter { get; private set; }
 
+    internal EventFilter? LastEvents { get; private set; }
+
     /// <summary>The backfill that there is, of the account 'stripe'.</summary>
     internal BackfillState? Backfill { get; set; }
 
@@ -125,8 +127,11 @@ internal sealed class FakeStores
     Task<IReadOnlyList<DeadLetter>> IDeadLetterQueries.OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, long? after, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<DeadLetter>>([.. Letters.Where(d => (ids?.Contains(d.Id) ?? true) && d.Id > (after ?? 0) && d.Status is DeadLetterState.Open).OrderBy(static d => d.Id).Take(limit)]);
 
-    Task<EventSlice> IEventQueries.ListAsync(EventFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
-        Answer(new EventSlice([.. Events.Select(static e => e.Summary).Take(limit)], Next: null));
+    Task<EventSlice> IEventQueries.ListAsync(EventFilter filter, long? before, int limit, CancellationToken cancellationToken)
+    {
+        LastEvents = filter;
+        return Answer(new EventSlice([.. Events.Select(static e => e.Summary).Take(limit)], Next: null));
+    }
 
     Task<IReadOnlyList<StoredEvent>> IEventQueries.FindAsync(IReadOnlyList<string> accounts, string eventId, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<StoredEvent>>([.. Events.Where(e => e.Summary.Id == eventId && accounts.Contains(e.Summary.Account))]);

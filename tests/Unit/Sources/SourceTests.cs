@@ -65,6 +65,32 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public void TryFind_OfAProviderThatIsRemoved_IsUnknownUntilItComesBack()
+    {
+        var definition = DefinitionReader.Read("""{"name":"acme","signature":{"scheme":"shared-secret","header":"X-Key"},"id":"{/id}","type":"{/type}"}"""u8.ToArray(), out _)!;
+        var directory = new AccountDirectory([Settings("stripe")]);
+        var catalog = new ProviderCatalog();
+        var sources = new Signalbox.Ingress.Sources(directory, catalog, _uses);
+        directory.Replace([Made("eu", provider: "acme")]);
+        Assert.False(sources.TryFind("eu", out _));
+
+        catalog.ReplaceConfigured([definition]);
+        Assert.True(sources.TryFind("eu", out var held));
+
+        catalog.ReplaceConfigured([]);
+        Assert.False(sources.TryFind("eu", out _));
+        Assert.True(sources.TryFind("stripe", out _));
+
+        // The account with its secrets is still there, and a request that is under way is verified as before.
+        Assert.True(directory.TryFind("eu", out var account));
+        Assert.Equal(["whsec_fake_made"], account.Secrets);
+        Assert.Equal("acme", held.Provider.Name);
+
+        catalog.ReplaceConfigured([definition]);
+        Assert.True(sources.TryFind("eu", out _));
+    }
+
+    [Fact]
     public void IsSurelyUnknown_OnlyAfterALookThatBeganAfterTheQuestion()
     {
         var directory = new AccountDirectory([Settings("stripe")]);
