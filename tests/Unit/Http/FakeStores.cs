@@ -9,6 +9,7 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Rejections;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -20,7 +21,7 @@ namespace Signalbox.Tests.Unit.Http;
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
 internal sealed class FakeStores
     : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills,
-    IProviderQueries, IPeopleQueries, IReplays, IStorageQueries, ISources, IKeyRing
+    IProviderQueries, IPeopleQueries, IReplays, IStorageQueries, ISources, IKeyRing, IRejections
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -239,6 +240,15 @@ internal sealed class FakeStores
     Task<KeyStatus> IKeyRing.StatusAsync(CancellationToken cancellationToken) => Answer(Keys);
 
     Task<KeyRotation> IKeyRing.RotateAsync(CancellationToken cancellationToken) => Answer(new KeyRotation(Rotation, Keys, ["other:1"]));
+
+    /// <summary>The rejected request that there is, of the account 'stripe'.</summary>
+    internal RejectedRequest? Rejected { get; set; }
+
+    Task<IReadOnlyList<RejectionSummary>> IRejections.ListAsync(string source, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<RejectionSummary>>(Rejected is { } one && one.Source == source ? [new RejectionSummary(one.Id, one.Source, one.Fault, one.ReceivedAt.UtcDateTime, one.BodyBytes)] : []);
+
+    Task<RejectedRequest?> IRejections.FindAsync(string source, string id, CancellationToken cancellationToken) =>
+        Answer(Rejected is { } one && one.Source == source && one.Id == id ? one : null);
 
     private static KeyStatus Keys => new("0e4bd1c86e1f2a97", "environment", ["0e4bd1c86e1f2a97"], 1, DateTime.UnixEpoch, 0, 2);
 

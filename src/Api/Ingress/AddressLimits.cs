@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+
+namespace Signalbox.Ingress;
+
+/// <summary>
+/// A token bucket for each client address, an IPv6 network of 64 bits counting as one. Addresses share a fixed number of buckets by a hash that
+/// differs from process to process, so that neither many addresses nor chosen ones make it grow or aim at somebody. Safe for concurrent use.
+/// </summary>
+/// <param name="burst">How many tokens a bucket holds.</param>
+/// <param name="perSecond">How many come back each second.</param>
+/// <param name="limitsPrivate">Whether addresses of this machine and of private networks are limited.</param>
+internal sealed class AddressLimits(int burst, int perSecond, bool limitsPrivate) : IDisposable
+{
+    /// <summary>How many addresses are told apart.</summary>
+    internal const int Buckets = 16_384;
+
+    private static readonly IPNetwork[] Private =
+    [
+        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("100.64.0.0/10"),
+        IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"),
+    ];
+
+    private readonly TokenBucketRateLimiter?[] _buckets = new TokenBucketRateLimiter?[Buckets];
+
+    /// <summary>Takes a token. Allocates nothing once the bucket is there.</summary>
+    internal bool TryTake(IPAddress? address)
+    {
+        if (Find(address) is not { } bucket)
+        {
+            return true;
+        }
+
+        bucket.TryReplenish();
+        using var lease = bucket.AttemptAcquire(1);
+        return lease.IsAcquired;
+    }
+
+    /// <summary>Whether there is a token, without taking it.</summary>
+    internal bool HasRoom(IPAddress? address)
+    {
+        if (Find(address) is not { } bucket)
+        {
+            return true;
+        }
+
+        // Zero asks whether one could be taken.
+        bucket.TryReplenish();
+        using var lease = bucket.AttemptAcquire(0);
+        return lease.IsAcquired;
+    }
+
+    /// <summary>Takes tokens for what has turned out dear; if there are fewer, those that there are.</summary>
+    internal void Charge(IPAddress? address, int tokens)
+    {
+        if (Find(address) is not { } bucket)
+        {
+            return;
+        }
+
+        for (var left = Math.Min(tokens, burst); left > 0;)
+        {
+            using var lease = bucket.AttemptAcquire(left);
+            left = lease.IsAcquired ? 0 : left / 2;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_buckets, static bucket => bucket?.Dispose());
+
+    private TokenBucketRateLimiter? Find(IPAddress? address)
+    {
+        if (address is null || (!limitsPrivate && IsPrivate(address)))
+        {
+            return null;
+        }
+
+        ref var place = ref _buckets[(uint)KeyOf(address).GetHashCode() % Buckets];
+        if (Volatile.Read(ref place) is { } known)
+        {
+            return known;
+        }
+
+        var made = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            // Filled when it is asked, by the time that has passed: no timer goes through the buckets.
+            AutoReplenishment = false,
+            QueueLimit = 0,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            TokenLimit = burst,
+            TokensPerPeriod = perSecond,
+        });
+        if (Interlocked.CompareExchange(ref place, made, null) is not { } first)
+        {
+            return made;
+        }
+
+        made.Dispose();
+        return first;
+    }
+
+    private static bool IsPrivate(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return IPAddress.IsLoopback(plain) || Array.Exists(Private, network => network.Contains(plain));
+    }
+
+    private static (ulong Network, bool IsV6) KeyOf(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out var length);
+        return address.AddressFamily is AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6
+            ? (BitConverter.ToUInt64(bytes), true)
+            : (BitConverter.ToUInt32(bytes[(length - 4)..]), false);
+    }
+}
