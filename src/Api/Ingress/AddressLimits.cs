@@ -16,12 +16,6 @@ internal sealed class AddressLimits(int burst, int perSecond, bool limitsPrivate
     /// <summary>How many addresses are told apart.</summary>
     internal const int Buckets = 16_384;
 
-    private static readonly IPNetwork[] Private =
-    [
-        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("100.64.0.0/10"),
-        IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"),
-    ];
-
     private readonly TokenBucketRateLimiter?[] _buckets = new TokenBucketRateLimiter?[Buckets];
 
     /// <summary>Takes a token. Allocates nothing once the bucket is there.</summary>
@@ -100,10 +94,24 @@ internal sealed class AddressLimits(int burst, int perSecond, bool limitsPrivate
         return first;
     }
 
+    // By hand, since the framework's networks want an object of the other family for each address that a socket for both has.
     private static bool IsPrivate(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return IPAddress.IsLoopback(plain) || Array.Exists(Private, network => network.Contains(plain));
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out var length);
+        if (length == 16 && !address.IsIPv4MappedToIPv6)
+        {
+            // ::1, fc00::/7 (RFC 4193) and fe80::/10.
+            return IPAddress.IsLoopback(address) || (bytes[0] & 0xfe) == 0xfc || (bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80);
+        }
+
+        // 127/8, 10/8, 172.16/12 and 192.168/16 (RFC 1918), 169.254/16, and 100.64/10 (RFC 6598).
+        var v4 = bytes[(length - 4)..length];
+        return v4[0] is 127 or 10
+            || (v4[0] == 172 && (v4[1] & 0xf0) == 16)
+            || (v4[0] == 192 && v4[1] == 168)
+            || (v4[0] == 169 && v4[1] == 254)
+            || (v4[0] == 100 && (v4[1] & 0xc0) == 64);
     }
 
     private static (ulong Network, bool IsV6) KeyOf(IPAddress address)
@@ -112,6 +120,6 @@ internal sealed class AddressLimits(int burst, int perSecond, bool limitsPrivate
         address.TryWriteBytes(bytes, out var length);
         return address.AddressFamily is AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6
             ? (BitConverter.ToUInt64(bytes), true)
-            : (BitConverter.ToUInt32(bytes[(length - 4)..]), false);
+            : (BitConverter.ToUInt32(bytes[(length - 4)..length]), false);
     }
 }

@@ -66,9 +66,9 @@ public sealed class SignatureDiagnosticsTests
     [InlineData("{\"a\" : 1}\n", "{\"a\" : 1}", "cut off")]
     [InlineData("{\"a\" : \"é\"}", "{\"a\" : \"Ã©\"}", "Latin-1")]
     [InlineData("\ufeff{\"a\" : 1}", "{\"a\" : 1}", "byte order mark")]
-    public void Body_ChangedInItsBytes_SaysHow(string signed, string received, string what)
+    public void Body_ChangedInItsBytes_SaysHow(string sent, string received, string what)
     {
-        var cause = Sure("github", Signed("github", Secret, signed) with { Body = Encoding.UTF8.GetBytes(received) });
+        var cause = Sure("github", Signed("github", Secret, sent) with { Body = Encoding.UTF8.GetBytes(received) });
 
         Assert.Equal("body_reserialized", cause.Code);
         Assert.Contains(what, cause.Explanation, StringComparison.Ordinal);

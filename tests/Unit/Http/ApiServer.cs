@@ -15,6 +15,7 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Providers;
 using Signalbox.Rejections;
 using Signalbox.Replays;
 using Signalbox.Storage;
@@ -69,6 +70,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<ISources>(Stores);
         builder.Services.AddSingleton<IKeyRing>(Stores);
         builder.Services.AddSingleton<IRejections>(Stores);
+        builder.Services.AddSingleton<IStoredDefinitions>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();
