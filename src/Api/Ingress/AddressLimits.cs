@@ -39,10 +39,9 @@ internal sealed class AddressLimits(int burst, int perSecond, bool limitsPrivate
             return true;
         }
 
-        // Zero asks whether one could be taken.
+        // Not by asking for none, which a part of a token is enough for.
         bucket.TryReplenish();
-        using var lease = bucket.AttemptAcquire(0);
-        return lease.IsAcquired;
+        return bucket.GetStatistics()!.CurrentAvailablePermits > 0;
     }
 
     /// <summary>Takes tokens for what has turned out dear; if there are fewer, those that there are.</summary>

@@ -45,7 +45,8 @@ internal static class AllowList
 
         if (IPNetwork.TryParse(text, out network))
         {
-            return true;
+            // An address of a network instead of the network is a slip: nobody knows which of the two was meant.
+            return IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var first) && first.Equals(network.BaseAddress);
         }
 
         // An address that is short for another one (10.1 for 10.0.0.1) is a slip more often than meant.

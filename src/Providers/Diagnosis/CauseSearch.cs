@@ -158,7 +158,7 @@ internal sealed class CauseSearch(DiagnosisCase one, SignatureTrial trial)
         var value = one.Request.Headers[name].ToString();
         var fault = trial.Original.Fault;
         var longest = SentHeaders.LongestPiece(value);
-        if (fault is SignatureFault.MalformedHeader && longest >= 8 && longest < _traits.SignatureChars)
+        if (fault is SignatureFault.MalformedHeader && longest >= _traits.SignatureChars / 4 && longest < _traits.SignatureChars)
         {
             Add("header_cut", Likely, $"{name} looks cut off.", $"Its longest piece has {longest} characters, a signature {_traits.SignatureChars}.", "Look for a limit of header sizes on the way, or at how the request was copied.");
             return;
@@ -187,7 +187,7 @@ internal sealed class CauseSearch(DiagnosisCase one, SignatureTrial trial)
             return;
         }
 
-        if (trial.IsExhausted)
+        if (trial.IsExhausted || one.Request.Body.Length > BodyVariants.MaxBytes)
         {
             Add("not_all_tried", Possible, "The request is too large for everything to be tried.", $"Its body has {one.Request.Body.Length} bytes.", "Try a smaller request of the same sender.");
         }

@@ -88,7 +88,9 @@ internal sealed class HmacScheme(HmacParameters parameters) : SignatureScheme
             DigestEncoding.Base64 => ((bytes + 2) / 3 * 4, "characters of Base64"),
             _ => (((bytes * 8) + 5) / 6, "characters of Base64 for URLs"),
         };
-        var first = parameters.Headers[0];
+
+        // A definition without a header is a fault that its reader tells.
+        var first = parameters.Headers is [var header, ..] ? header : new HmacHeader(string.Empty, string.Empty, Separator: null, string.Empty);
         return new SchemeTraits(
             [.. parameters.Headers.Select(static h => h.Name)],
             $"{first.Start}{first.Prefix}{chars} {name}",
