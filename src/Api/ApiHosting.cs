@@ -8,6 +8,7 @@ using Signalbox.Backfills;
 using Signalbox.Cache;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Diagnosis;
 using Signalbox.Gaps;
 using Signalbox.Health;
 using Signalbox.Http;
@@ -93,6 +94,7 @@ internal static class ApiHosting
         app.MapStorage();
         app.MapProviders();
         app.MapSources();
+        app.MapDiagnosis();
         app.MapKeys();
         app.MapCachedObjects();
         app.MapProviderDefinitions();

@@ -51,6 +51,13 @@ public sealed class WebhookSecret
         Fingerprint = FingerprintOf(_utf8);
     }
 
+    private WebhookSecret(byte[] bytes)
+    {
+        _utf8 = bytes;
+        _plain = new KeyedHashes(HashAlgorithmName.SHA256, bytes);
+        Fingerprint = FingerprintOf(bytes);
+    }
+
     /// <summary>
     /// Eight hexadecimal digits that tell secrets apart in logs (which one matched, and so when a rotation may end) and lead nobody
     /// back to the secret.
@@ -68,6 +75,9 @@ public sealed class WebhookSecret
 
     /// <summary>Names the secret by its fingerprint.</summary>
     public override string ToString() => $"WebhookSecret({Fingerprint})";
+
+    /// <summary>A secret of any bytes, which need not be text: to find out how another program has read one.</summary>
+    internal static WebhookSecret OfBytes(byte[] bytes) => new(bytes);
 
     /// <summary>HMAC-SHA256 of two pieces as if they were one, keyed with the secret's whole text in UTF-8.</summary>
     /// <param name="first">The first piece: a timestamp, an id.</param>

@@ -10,6 +10,7 @@ using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Postgres;
 using Signalbox.Reads;
+using Signalbox.Rejections;
 using Signalbox.Replays;
 using Signalbox.Sources;
 using Signalbox.Streams;
@@ -46,6 +47,8 @@ try
     builder.AddBackfills(settings.Roles);
     builder.AddReplays(settings.Roles);
     builder.AddSources(settings.Roles);
+    builder.AddRejections(settings.Roles);
+    builder.AddProxies();
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();
     builder.AddBanner(startedAt);

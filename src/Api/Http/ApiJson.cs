@@ -10,7 +10,9 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Providers;
+using Signalbox.Providers.Diagnosis;
 using Signalbox.Reads;
+using Signalbox.Rejections;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -49,6 +51,9 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(KeyStatus))]
 [JsonSerializable(typeof(Page<ProviderDefinitionView>))]
 [JsonSerializable(typeof(DefinitionCheck))]
+[JsonSerializable(typeof(SignatureDiagnosis))]
+[JsonSerializable(typeof(Page<RejectionSummary>))]
+[JsonSerializable(typeof(RejectionDetail))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

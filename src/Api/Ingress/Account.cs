@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Signalbox.Ingress;
 
 /// <summary>One configured use of a provider, from the settings or made by the API. Immutable.</summary>
@@ -12,6 +14,12 @@ public sealed record Account(string Name, string Provider, IReadOnlyList<string>
 
     /// <summary>Whether its webhooks are taken.</summary>
     public SourceState State { get; init; } = SourceState.Active;
+
+    /// <summary>The networks that its webhooks may come from; empty: any.</summary>
+    public IReadOnlyList<IPNetwork> AllowFrom { get; init; } = [];
+
+    /// <summary>The URL that the provider was told, without a query, if it is not the one that this server sees; it wins over forwarded headers.</summary>
+    public string? PublicUrl { get; init; }
 
     /// <summary>Names the account; leaves out its secrets.</summary>
     public override string ToString() => $"{Name} ({Provider})";

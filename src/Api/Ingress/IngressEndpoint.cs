@@ -14,7 +14,8 @@ namespace Signalbox.Ingress;
 /// Which check failed goes to the log, not into the answer.
 /// </summary>
 internal sealed partial class IngressEndpoint(
-    Sources sources, IJournal journal, BodyBudget budget, IngressMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<IngressEndpoint> logger)
+    Sources sources, IJournal journal, BodyBudget budget, ClientLimits clients, RefusedWebhooks refused, IngressMetrics metrics, IOptions<IngressOptions> options,
+    TimeProvider time, ILogger<IngressEndpoint> logger)
 {
     private static readonly ReadOnlyMemory<byte> Received = """{"received":true}"""u8.ToArray();
     private static readonly ReadOnlyMemory<byte> ReceivedBefore = """{"received":true,"duplicate":true}"""u8.ToArray();
@@ -23,9 +24,25 @@ internal sealed partial class IngressEndpoint(
     {
         var started = Stopwatch.GetTimestamp();
         var receivedAt = time.GetUtcNow();
+        var address = context.Connection.RemoteIpAddress;
+        if (!clients.TryTakeRequest(address))
+        {
+            context.Response.Headers.RetryAfter = "1";
+            metrics.Rejected("unknown", "address_limit");
+            await Problems.WriteAsync(context, 429, "address_limit", "This address has sent too many requests. Send this event again.");
+            return;
+        }
+
         if (context.Request.RouteValues["source"] is not string name || !sources.TryFind(name, out var source))
         {
+            clients.ChargeRefusal(address);
             await RejectUnknownAsync(context);
+            return;
+        }
+
+        if (!AllowList.Admits(source.Account.AllowFrom, address))
+        {
+            await RejectAsync(context, source, 403, "address", "This source takes no webhooks from this address.");
             return;
         }
 
@@ -37,10 +54,17 @@ internal sealed partial class IngressEndpoint(
             return;
         }
 
+        if (!source.Share.TryTakeRequest())
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await RejectAsync(context, source, 429, "source_limit", "This source is sent too many requests. Send this event again.");
+            return;
+        }
+
         // A body without an announced length may turn out as large as any.
         var maxBytes = Math.Min(source.Provider.MaxBodyBytes ?? int.MaxValue, options.Value.MaxBodyBytes);
         var room = Math.Min(context.Request.ContentLength ?? long.MaxValue, maxBytes);
-        if (!budget.TryTake(room))
+        if (!budget.TryTake(source.Share, room))
         {
             context.Response.Headers.RetryAfter = "1";
             await RejectAsync(context, source, 503, "busy", "Too many bodies are on their way in. Send this event again.");
@@ -60,7 +84,7 @@ internal sealed partial class IngressEndpoint(
         }
         finally
         {
-            budget.GiveBack(room);
+            budget.GiveBack(source.Share, room);
         }
 
         if (body is null)
@@ -76,12 +100,13 @@ internal sealed partial class IngressEndpoint(
     {
         var secrets = source.SecretsAt(receivedAt);
         var http = context.Request;
-        var request = new WebhookRequest(
-            http.Method, http.Scheme, http.Host.Value ?? string.Empty, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, http.Headers, body);
+        var request = PublicUrl.Apply(source.Account, new WebhookRequest(
+            http.Method, http.Scheme, http.Host.Value ?? string.Empty, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, http.Headers, body));
         var verdict = source.Provider.Verify(request, secrets.Values, receivedAt);
         if (!verdict.IsValid)
         {
-            LogRefused(logger, source.Account.Name, verdict.Fault, body.Length);
+            clients.ChargeRefusal(context.Connection.RemoteIpAddress);
+            refused.Note(source, verdict.Fault, request, receivedAt);
             await RejectAsync(context, source, 401, "signature", "The signature is missing or does not verify.");
             return;
         }
@@ -90,7 +115,7 @@ internal sealed partial class IngressEndpoint(
         var content = source.Provider.Read(request);
         if (content.Fault is not EnvelopeFault.None)
         {
-            LogNoEvent(logger, source.Account.Name, content.Fault, body.Length);
+            refused.Note(source, content.Fault, request, receivedAt);
             await (content.Fault is EnvelopeFault.TooManyEvents
                 ? RejectAsync(context, source, 413, "too_many_events", "The request holds more events than the provider's definition allows (max_events).")
                 : RejectAsync(context, source, 400, "not_an_event", "The body is not an event with an id and a type where the provider's definition says."));
@@ -104,11 +129,28 @@ internal sealed partial class IngressEndpoint(
             return;
         }
 
-        var verified = new VerifiedRequest(
-            source.Account.Name, receivedAt, source.Provider.KeepHeaders(http.Headers), secrets.Values[verdict.SecretIndex].Fingerprint);
-        var outcome = content.Events is { } events
-            ? await journal.AppendAllAsync(verified, events)
-            : await journal.AppendAsync(verified, content.Envelope, body);
+        var count = content.Events?.Count ?? 1;
+        if (!source.Share.TryEnter(count, body.Length))
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await RejectAsync(context, source, 503, "source_busy", "Too many events of this source are waiting to be stored. Send this one again.");
+            return;
+        }
+
+        AppendOutcome outcome;
+        try
+        {
+            var verified = new VerifiedRequest(
+                source.Account.Name, receivedAt, source.Provider.KeepHeaders(http.Headers), secrets.Values[verdict.SecretIndex].Fingerprint);
+            outcome = content.Events is { } events
+                ? await journal.AppendAllAsync(verified, events)
+                : await journal.AppendAsync(verified, content.Envelope, body);
+        }
+        finally
+        {
+            source.Share.Leave(count, body.Length);
+        }
+
         switch (outcome)
         {
             case AppendOutcome.Appended or AppendOutcome.Duplicate:
@@ -158,12 +200,6 @@ internal sealed partial class IngressEndpoint(
         metrics.Rejected(source.Account.Name, reason);
         return Problems.WriteAsync(context, status, reason, detail);
     }
-
-    [LoggerMessage(1501, LogLevel.Warning, "A webhook for {Source} was refused: {Fault} ({Bytes} bytes)")]
-    private static partial void LogRefused(ILogger logger, string source, SignatureFault fault, int bytes);
-
-    [LoggerMessage(1502, LogLevel.Warning, "A signed webhook for {Source} is no event: {Fault} ({Bytes} bytes)")]
-    private static partial void LogNoEvent(ILogger logger, string source, EnvelopeFault fault, int bytes);
 
     [LoggerMessage(1503, LogLevel.Information, "A webhook for {Source} could not be read: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string source, string reason);

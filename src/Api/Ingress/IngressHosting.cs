@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Signalbox.Diagnosis;
 using Signalbox.OpenApi;
 using Signalbox.Providers.Definitions;
+using Signalbox.Rejections;
 
 namespace Signalbox.Ingress;
 
@@ -20,6 +22,11 @@ public static class IngressHosting
         builder.Services.AddSingleton<Sources>();
         builder.Services.AddSingleton<IngressMetrics>();
         builder.Services.AddSingleton<BodyBudget>();
+        builder.Services.AddSingleton<SourceShares>();
+        builder.Services.AddSingleton<ClientLimits>();
+        builder.Services.AddSingleton<RejectionSample>();
+        builder.Services.AddSingleton<RefusedWebhooks>();
+        builder.Services.AddSingleton<SourceDiagnosis>();
         builder.Services.AddSingleton<IngressEndpoint>();
     }
 
@@ -36,7 +43,7 @@ public static class IngressHosting
             .WithPath("source", "The source's name, for example stripe.")
             .AcceptsWebhook()
             .Answers<IngressReceipt>(ApiExamples.Receipt)
-            .Refuses(400, 401, 403, 404, 413, 503)
+            .Refuses(400, 401, 403, 404, 413, 429, 503)
             .IsOpen();
     }
 }

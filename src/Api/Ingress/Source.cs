@@ -30,6 +30,9 @@ internal sealed class Source
 
     internal Account Account { get; }
 
+    /// <summary>Its share of what all sources share.</summary>
+    internal required SourceShare Share { get; init; }
+
     internal IWebhookProvider Provider { get; }
 
     /// <summary>The secrets that are accepted at a time. Allocates only when one has expired.</summary>

@@ -10,12 +10,13 @@ internal sealed class Sources
     private readonly IAccounts _accounts;
     private readonly ProviderCatalog _providers;
     private readonly SecretUses _uses;
+    private readonly SourceShares _shares;
     private readonly Lock _lock = new();
     private Table _table;
 
-    public Sources(IAccounts accounts, ProviderCatalog providers, SecretUses uses)
+    public Sources(IAccounts accounts, ProviderCatalog providers, SecretUses uses, SourceShares shares)
     {
-        (_accounts, _providers, _uses) = (accounts, providers, uses);
+        (_accounts, _providers, _uses, _shares) = (accounts, providers, uses, shares);
         _table = Build();
     }
 
@@ -54,7 +55,7 @@ internal sealed class Sources
         {
             if (account.State is not SourceState.Deleted && _providers.TryFind(account.Provider, out var provider))
             {
-                byName.Add(account.Name, new Source(account, provider, _uses));
+                byName.Add(account.Name, new Source(account, provider, _uses) { Share = _shares.Of(account.Name) });
             }
         }
 

@@ -40,13 +40,13 @@ internal static class CommandRequest
         $"key:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString())).AsSpan(0, 4))}";
 
     /// <summary>The request as it is recorded, read as far as to know that it is a command, and its faults by field.</summary>
-    internal static async Task<(ReadOnlyMemory<byte> Recorded, IResult? Fault)> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, Action<T, FieldFaults> check)
+    internal static async Task<(ReadOnlyMemory<byte> Recorded, IResult? Fault)> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, Action<T, FieldFaults> check, int maxBytes = MaxBodyBytes)
     {
         var id = context.Request.RouteValues["id"] as string;
         var faults = new FieldFaults().CheckId("id", id);
-        if (await WebhookBody.ReadAsync(context.Request, MaxBodyBytes, context.RequestAborted) is not { } body)
+        if (await WebhookBody.ReadAsync(context.Request, maxBytes, context.RequestAborted) is not { } body)
         {
-            return (default, Problems.Result(413, "too_large", $"The body is larger than {MaxBodyBytes} bytes."));
+            return (default, Problems.Result(413, "too_large", $"The body is larger than {maxBytes} bytes."));
         }
 
         // To do something with what exists, nothing more may need to be said.

@@ -48,6 +48,18 @@ internal static class ProviderDefinitionEndpoints
             .Answers<ProviderDefinitionView>(Example)
             .Refuses(404);
 
+        routes.MapPut("/v1/provider-definitions/{name}", PutAsync)
+            .Describe("putProviderDefinition", "Providers", "Store a definition", "Stores a definition of a provider, at most 64 KiB, or replaces the one that is stored. Every process verifies and reads by it within seconds; sources that use it go on. Built-in ones, and those in the folder of definitions, cannot be replaced.")
+            .WithQuery()
+            .Answers<ProviderDefinitionView>(Example)
+            .Refuses(400, 409, 413);
+
+        routes.MapDelete("/v1/provider-definitions/{name}", DeleteAsync)
+            .Describe("deleteProviderDefinition", "Providers", "Delete a definition", "Deletes a stored definition that no source uses.")
+            .WithQuery()
+            .Answers<ProviderDefinitionView>(Example)
+            .Refuses(404, 409);
+
         routes.MapPost("/v1/provider-definitions/check", CheckAsync)
             .Describe("checkProviderDefinition", "Providers", "Check a definition", "Takes a definition of a provider as its body, at most 64 KiB, and says everything that is wrong with it, each fault by its key. Stores nothing.")
             .WithQuery()
@@ -55,14 +67,74 @@ internal static class ProviderDefinitionEndpoints
             .Refuses(413);
     }
 
+    private static async Task<IResult> PutAsync(
+        [Description("The provider's name, as in its definition.")] string name, HttpContext context, ProviderCatalog catalog, IStoredDefinitions stored, CancellationToken cancellationToken)
+    {
+        if (RequestQuery.Of(context).Fault is { } fault)
+        {
+            return fault;
+        }
+
+        if (await WebhookBody.ReadAsync(context.Request, DefinitionReader.MaxBytes, cancellationToken) is not { } body)
+        {
+            return Problems.Result(413, "too_large", $"A definition has at most {DefinitionReader.MaxBytes} bytes.");
+        }
+
+        if (DefinitionReader.Read(body, out var faults) is not { } definition)
+        {
+            return Problems.BadParameters(faults.GroupBy(static f => f.Key).ToDictionary(static f => f.Key.Length == 0 ? "body" : f.Key, static f => string.Join("; ", f.Select(static one => one.Detail))));
+        }
+
+        if (definition.Name != name)
+        {
+            return Problems.BadParameters(new() { ["/name"] = "must be the name in the path." });
+        }
+
+        return Refusal(name, catalog, isNew: true) ?? (await stored.PutAsync(definition, cancellationToken)
+            ? catalog.TryFind(name, out var provider) ? TypedResults.Ok(ViewOf(provider, catalog)) : Unknown()
+            : Problems.Result(409, "too_many", "There are as many stored definitions as there may be. Delete some."));
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        [Description("The provider's name.")] string name, HttpContext context, ProviderCatalog catalog, IAccounts accounts, IStoredDefinitions stored, CancellationToken cancellationToken)
+    {
+        if (RequestQuery.Of(context).Fault is { } fault)
+        {
+            return fault;
+        }
+
+        if (Refusal(name, catalog, isNew: false) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!catalog.TryFind(name, out var provider))
+        {
+            return Unknown();
+        }
+
+        var view = ViewOf(provider, catalog);
+        return accounts.All.Any(a => a.Provider == name && a.State is not SourceState.Deleted) || !await stored.DeleteAsync(name, cancellationToken)
+            ? Problems.Result(409, "in_use", "A source is of this provider, or the definition was deleted just now. Delete the source first.")
+            : TypedResults.Ok(view);
+    }
+
+    private static IResult? Refusal(string name, ProviderCatalog catalog, bool isNew) =>
+        catalog.IsBuiltIn(name) ? Problems.Result(409, "built_in", "This provider is built in. Take another name.")
+        : catalog.IsStored(name) || (isNew && !catalog.TryFind(name, out _)) ? null
+        : catalog.TryFind(name, out _) ? Problems.Result(409, "managed_by_files", "This provider stands in the folder of definitions: change its file there.")
+        : Unknown();
+
+    private static IResult Unknown() => Problems.Result(404, "unknown_provider", "There is no provider of this name. /v1/provider-definitions lists those that are known.");
+
     private static IResult List(HttpContext context, ProviderCatalog catalog) =>
-        RequestQuery.Of(context).Fault ?? TypedResults.Ok(new Page<ProviderDefinitionView>([.. catalog.All.Select(ViewOf)], More: false, NextCursor: null));
+        RequestQuery.Of(context).Fault ?? TypedResults.Ok(new Page<ProviderDefinitionView>([.. catalog.All.Select(p => ViewOf(p, catalog))], More: false, NextCursor: null));
 
     private static IResult Get([Description("The provider's name, for example clerk.")] string name, HttpContext context, ProviderCatalog catalog) =>
         RequestQuery.Of(context).Fault
         ?? (catalog.TryFind(name, out var provider)
-            ? TypedResults.Ok(ViewOf(provider))
-            : Problems.Result(404, "unknown_provider", "There is no provider of this name. /v1/provider-definitions lists those that are known."));
+            ? TypedResults.Ok(ViewOf(provider, catalog))
+            : Unknown());
 
     private static async Task<IResult> CheckAsync(HttpContext context, ProviderCatalog catalog, CancellationToken cancellationToken)
     {
@@ -86,6 +158,6 @@ internal static class ProviderDefinitionEndpoints
             faults.Count == 0, faults.Count == 0 ? definition?.Name : null, [.. faults.Select(static f => new DefinitionCheckFault(f.Key, f.Detail))]));
     }
 
-    private static ProviderDefinitionView ViewOf(CatalogProvider provider) => new(
-        provider.Name, provider.IsBuiltIn ? "built_in" : "configured", new JsonRawValue(Encoding.UTF8.GetBytes(provider.Definition.Json.GetRawText())));
+    private static ProviderDefinitionView ViewOf(CatalogProvider provider, ProviderCatalog catalog) => new(
+        provider.Name, provider.IsBuiltIn ? "built_in" : catalog.IsStored(provider.Name) ? "stored" : "configured", new JsonRawValue(Encoding.UTF8.GetBytes(provider.Definition.Json.GetRawText())));
 }

@@ -4,7 +4,7 @@ namespace Signalbox.Providers;
 
 /// <summary>A known provider.</summary>
 /// <param name="Name">The name that an account gives as its provider.</param>
-/// <param name="Origin">Where it comes from: <c>built_in</c> or <c>configured</c>.</param>
+/// <param name="Origin">Where it comes from: <c>built_in</c>, <c>configured</c> by a file, or <c>stored</c> by the API.</param>
 /// <param name="Definition">Its definition, as it was written.</param>
 internal sealed record ProviderDefinitionView(string Name, string Origin, JsonRawValue Definition);
 

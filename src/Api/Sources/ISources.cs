@@ -44,6 +44,12 @@ internal interface ISources
 /// <param name="ApiKey">The key for calls to the provider.</param>
 internal sealed record NewSource(string Name, string Provider, string Description, DeadLetterPolicy DeadLetters, IReadOnlyList<string> Secrets, string? ApiKey)
 {
+    /// <summary>The networks that its webhooks may come from; empty: any.</summary>
+    public IReadOnlyList<string> AllowFrom { get; init; } = [];
+
+    /// <summary>The URL that its provider was told, if it is not the one that this server sees.</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>Leaves out the secrets.</summary>
     public override string ToString() => $"NewSource({Name}, {Provider})";
 }
@@ -55,6 +61,12 @@ internal sealed record NewSource(string Name, string Provider, string Descriptio
 /// <param name="ApiKey">The key for calls to the provider; empty: none any more.</param>
 internal sealed record ChangedSource(bool? IsEnabled, string? Description, DeadLetterPolicy? DeadLetters, string? ApiKey)
 {
+    /// <summary>The networks that its webhooks may come from; empty: any.</summary>
+    public IReadOnlyList<string>? AllowFrom { get; init; }
+
+    /// <summary>The URL that its provider was told; empty: the one that this server sees.</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>Leaves out the key.</summary>
     public override string ToString() => $"ChangedSource({IsEnabled}, {DeadLetters})";
 }

@@ -29,7 +29,7 @@ internal static class SourceEndpoints
             .Answers<Page<SourceView>>(SourceExamples.Sources);
 
         routes.MapPost("/v1/sources", CreateAsync)
-            .Describe("createSource", "Sources", "Make a source", """Makes a place for webhooks to come in: {"name": "stripe-eu", "provider": "stripe", "secrets": ["whsec_…"], "credentials": {"api_key": "…"}, "dead_letters": "go_on", "description": ""}; name and provider are required. Without secrets one is generated, for providers that take any, and shown in this answer only. Secrets are kept encrypted. Every process takes its webhooks within seconds.""")
+            .Describe("createSource", "Sources", "Make a source", """Makes a place for webhooks to come in: {"name": "stripe-eu", "provider": "stripe", "secrets": ["whsec_…"], "credentials": {"api_key": "…"}, "dead_letters": "go_on", "description": "", "allow_from": ["203.0.113.0/24"], "public_url": "https://…"}; name and provider are required. Without secrets one is generated, for providers that take any, and shown in this answer only. Secrets are kept encrypted. Every process takes its webhooks within seconds.""")
             .WithQuery()
             .Answers<SourceWithSecret>(SourceExamples.Made)
             .Answers<SourceWithSecret>(SourceExamples.Made, 201)
@@ -42,7 +42,7 @@ internal static class SourceEndpoints
             .Refuses(404);
 
         routes.MapPatch("/v1/sources/{name}", ChangeAsync)
-            .Describe("changeSource", "Sources", "Change a source", """Changes what is given of {"state": "active" or "disabled", "dead_letters": "go_on" or "hold", "description": "", "credentials": {"api_key": "…" or null}}. A disabled source answers 403, which providers repeat for a while; its API key goes on working.""")
+            .Describe("changeSource", "Sources", "Change a source", """Changes what is given of {"state": "active" or "disabled", "dead_letters": "go_on" or "hold", "description": "", "credentials": {"api_key": "…" or null}, "allow_from": [networks, or none for any], "public_url": "https://…" or "" for none}. A disabled source answers 403, which providers repeat for a while; its API key goes on working.""")
             .WithQuery()
             .Answers<SourceView>(SourceExamples.Source)
             .Refuses(400, 404, 409, 413);
@@ -109,7 +109,11 @@ internal static class SourceEndpoints
         var change = await sources.CreateAsync(
             new NewSource(
                 request.Name, request.Provider, request.Description ?? string.Empty, PolicyOf(request.DeadLetters) ?? DeadLetterPolicy.GoOn,
-                generated is null ? [.. secrets.Distinct(StringComparer.Ordinal)] : [generated], request.Credentials?.ApiKey),
+                generated is null ? [.. secrets.Distinct(StringComparer.Ordinal)] : [generated], request.Credentials?.ApiKey)
+            {
+                AllowFrom = request.AllowFrom ?? [],
+                PublicUrl = request.PublicUrl is { Length: > 0 } url ? url : null,
+            },
             cancellationToken);
         return change is { Outcome: SourceOutcome.Done, Source: { } made }
             ? TypedResults.Created($"/v1/sources/{made.Name}", new SourceWithSecret(made, generated))
@@ -135,7 +139,11 @@ internal static class SourceEndpoints
             name,
             new ChangedSource(
                 request.State is null ? null : request.State == "active", request.Description, PolicyOf(request.DeadLetters),
-                request.Credentials is null ? null : request.Credentials.ApiKey ?? string.Empty),
+                request.Credentials is null ? null : request.Credentials.ApiKey ?? string.Empty)
+            {
+                AllowFrom = request.AllowFrom,
+                PublicUrl = request.PublicUrl,
+            },
             cancellationToken);
         return Answer(change, name);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
+using Signalbox.Ingress;
 using Signalbox.Operations;
 
 namespace Signalbox.Sources;
@@ -36,6 +37,12 @@ internal sealed record SourceRequest
     /// <summary>For people.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Networks that its webhooks may come from, such as 203.0.113.0/24; none: any.</summary>
+    public IReadOnlyList<string>? AllowFrom { get; init; }
+
+    /// <summary>The URL that its provider was told; empty: the one that this server sees.</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>What is wrong with it, by field.</summary>
     internal static void Check(SourceRequest request, FieldFaults faults)
     {
@@ -50,6 +57,7 @@ internal sealed record SourceRequest
         }
 
         CheckCommon(request.DeadLetters, request.Description, request.Credentials?.ApiKey, faults);
+        CheckSender(request.AllowFrom, request.PublicUrl, faults);
     }
 
     /// <summary>What faults call one of the secrets.</summary>
@@ -70,6 +78,16 @@ internal sealed record SourceRequest
             "credentials.api_key",
             apiKey is null || (apiKey.Length is >= MinSecretLength and <= MaxSecretLength && apiKey.All(static c => c is > ' ' and < '\u007f')),
             $"must be {MinSecretLength} to {MaxSecretLength} visible ASCII characters.");
+    }
+
+    /// <summary>What is wrong with where webhooks come from.</summary>
+    internal static void CheckSender(IReadOnlyList<string>? allowFrom, string? publicUrl, FieldFaults faults)
+    {
+        faults.Require(
+            "allow_from",
+            allowFrom is null || (allowFrom.Count <= AllowList.MostNetworks && allowFrom.All(static n => AllowList.TryParse(n, out _))),
+            $"must be at most {AllowList.MostNetworks} addresses or networks such as 203.0.113.0/24.");
+        faults.Require("public_url", publicUrl is null or "" || Ingress.PublicUrl.IsValid(publicUrl), "must be an https:// or http:// URL without user, query and fragment, or empty.");
     }
 
     /// <summary>Leaves out the secrets.</summary>
@@ -103,11 +121,18 @@ internal sealed record SourceChangeRequest
     /// <summary>For people.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Networks that its webhooks may come from, such as 203.0.113.0/24; none: any.</summary>
+    public IReadOnlyList<string>? AllowFrom { get; init; }
+
+    /// <summary>The URL that its provider was told; empty: the one that this server sees.</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>What is wrong with it, by field.</summary>
     internal static void Check(SourceChangeRequest request, FieldFaults faults)
     {
         faults.Require("state", request.State is null or "active" or "disabled", "must be active or disabled.");
         SourceRequest.CheckCommon(request.DeadLetters, request.Description, request.Credentials?.ApiKey, faults);
+        SourceRequest.CheckSender(request.AllowFrom, request.PublicUrl, faults);
     }
 }
 

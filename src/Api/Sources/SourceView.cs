@@ -11,6 +11,8 @@ namespace Signalbox.Sources;
 /// <param name="HasApiKey">Whether its provider can be called.</param>
 /// <param name="CreatedAt">When it was made; null for those in the settings.</param>
 /// <param name="Secrets">Its webhook secrets, by age.</param>
+/// <param name="AllowFrom">The networks that its webhooks may come from; empty: any.</param>
+/// <param name="PublicUrl">The URL that its provider was told; null: the one that this server sees.</param>
 internal sealed record SourceView(
     string Name,
     string Provider,
@@ -21,7 +23,9 @@ internal sealed record SourceView(
     string DeadLetters,
     bool HasApiKey,
     DateTime? CreatedAt,
-    IReadOnlyList<SecretView> Secrets)
+    IReadOnlyList<SecretView> Secrets,
+    IReadOnlyList<string> AllowFrom,
+    string? PublicUrl)
 {
     internal const string FromSettings = "settings";
     internal const string FromApi = "api";

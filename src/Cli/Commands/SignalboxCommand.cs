@@ -4,6 +4,7 @@ using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Connection;
+using Signalbox.Diagnosis;
 using Signalbox.Events;
 using Signalbox.Keys;
 using Signalbox.Output;
@@ -92,6 +93,7 @@ internal static class SignalboxCommand
             StorageCommand.Create(sessions),
             ProvidersCommand.Create(sessions),
             SourcesCommand.Create(sessions),
+            VerifyCommand.Create(sessions),
             KeysCommand.Create(sessions),
         };
     }

@@ -65,7 +65,7 @@ internal sealed class WebhookSender(HttpClient http, Uri ingest, IWebhookSigner 
             return answer.Status switch
             {
                 200 => (ReadReceipt(answer), null),
-                var busy and (503 or 429) => (new Delivery(DeliveryOutcome.Failed, $"{busy}", answer.Detail), WaitFor(response.Headers.RetryAfter)),
+                429 or 503 => (new Delivery(DeliveryOutcome.Failed, $"{answer.Status}", answer.Detail), WaitFor(response.Headers.RetryAfter)),
                 var status => (new Delivery(DeliveryOutcome.Failed, $"{status}", answer.Detail), null),
             };
         }

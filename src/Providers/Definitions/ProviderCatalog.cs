@@ -15,6 +15,9 @@ public sealed class ProviderCatalog
     // Every provider that was ever configured, so that a source that holds one sees it change.
     private readonly Dictionary<string, CatalogProvider> _everConfigured = new(StringComparer.Ordinal);
 
+    private IReadOnlyList<ProviderDefinition> _configured = [];
+    private IReadOnlyList<ProviderDefinition> _stored = [];
+    private volatile FrozenSet<string> _storedNames = [];
     private volatile FrozenDictionary<string, CatalogProvider> _known;
     private long _revision;
 
@@ -35,6 +38,9 @@ public sealed class ProviderCatalog
     /// <summary>Whether a name is that of a built-in provider, which no configured one may take.</summary>
     public bool IsBuiltIn(string name) => _builtIn.ContainsKey(name);
 
+    /// <summary>Whether a known provider was stored by the API, and does not stand in a file as well.</summary>
+    public bool IsStored(string name) => _storedNames.Contains(name);
+
     /// <summary>Finds a provider. What is found follows later changes of its definition; one that was removed goes on as it was.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out CatalogProvider? provider) => _known.TryGetValue(name, out provider);
 
@@ -50,20 +56,40 @@ public sealed class ProviderCatalog
 
         lock (_lock)
         {
-            foreach (var definition in definitions)
-            {
-                if (_everConfigured.TryGetValue(definition.Name, out var known))
-                {
-                    known.Replace(definition);
-                }
-                else
-                {
-                    _everConfigured.Add(definition.Name, new CatalogProvider(definition, isBuiltIn: false));
-                }
-            }
-
-            _known = _builtIn.Values.Concat(definitions.Select(d => _everConfigured[d.Name])).ToFrozenDictionary(static p => p.Name, StringComparer.Ordinal);
-            Interlocked.Increment(ref _revision);
+            _configured = definitions;
+            Combine();
         }
+    }
+
+    /// <summary>Puts these in the place of all providers that the API has stored. A name that is built in or configured stays as it is.</summary>
+    /// <param name="definitions">With distinct names.</param>
+    public void ReplaceStored(IReadOnlyList<ProviderDefinition> definitions)
+    {
+        lock (_lock)
+        {
+            _stored = definitions;
+            Combine();
+        }
+    }
+
+    private void Combine()
+    {
+        var stored = _stored.Where(d => !IsBuiltIn(d.Name) && _configured.All(c => c.Name != d.Name)).ToList();
+        var all = _configured.Concat(stored).ToList();
+        foreach (var definition in all)
+        {
+            if (!_everConfigured.TryGetValue(definition.Name, out var known))
+            {
+                _everConfigured.Add(definition.Name, new CatalogProvider(definition, isBuiltIn: false));
+            }
+            else if (!ReferenceEquals(known.Definition, definition))
+            {
+                known.Replace(definition);
+            }
+        }
+
+        _storedNames = stored.Select(static d => d.Name).ToFrozenSet(StringComparer.Ordinal);
+        _known = _builtIn.Values.Concat(all.Select(d => _everConfigured[d.Name])).ToFrozenDictionary(static p => p.Name, StringComparer.Ordinal);
+        Interlocked.Increment(ref _revision);
     }
 }

@@ -15,6 +15,11 @@ public sealed record EcdsaParameters(string SignatureHeader, string TimestampHea
 internal sealed class EcdsaScheme(EcdsaParameters parameters) : SignatureScheme
 {
     /// <inheritdoc/>
+    public override SchemeTraits Traits { get; } = new(
+        [parameters.SignatureHeader], "Base64 of an ECDSA signature in DER, about 96 characters", 0,
+        [new HmacTimestamp(parameters.TimestampHeader, Item: null, ',', 1)], [], parameters.Tolerance);
+
+    /// <inheritdoc/>
     public override SignatureVerdict Verify(in WebhookRequest request, ReadOnlySpan<WebhookSecret> secrets, DateTimeOffset now)
     {
         var fault = SignedHeader.Read(request.Headers, parameters.SignatureHeader, out var text);

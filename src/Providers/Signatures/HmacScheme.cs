@@ -46,6 +46,9 @@ internal sealed class HmacScheme(HmacParameters parameters) : SignatureScheme
     private readonly int _digestBytes = HmacAlgorithms.DigestBytesOf(parameters.Algorithm);
 
     /// <inheritdoc/>
+    public override SchemeTraits Traits { get; } = TraitsOf(parameters);
+
+    /// <inheritdoc/>
     public override SignatureVerdict Verify(in WebhookRequest request, ReadOnlySpan<WebhookSecret> secrets, DateTimeOffset now)
     {
         Span<byte> signatures = stackalloc byte[MaxSignatures * HmacAlgorithms.MaxDigestBytes];
@@ -78,6 +81,30 @@ internal sealed class HmacScheme(HmacParameters parameters) : SignatureScheme
         SecretBytes.Decode(Encoding.UTF8.GetBytes(secret), parameters.Key) is not { Length: > 0 }
             ? $"must be written in {(parameters.Key is SecretEncoding.Hex ? "hexadecimal digits" : "Base64")}"
             : secret.Length < MinSecretChars ? $"must be at least {MinSecretChars} characters" : null;
+
+    private static SchemeTraits TraitsOf(HmacParameters parameters)
+    {
+        var bytes = HmacAlgorithms.DigestBytesOf(parameters.Algorithm);
+        var (chars, name) = parameters.Encoding switch
+        {
+            DigestEncoding.Hex => (bytes * 2, "lower-case hexadecimal digits"),
+            DigestEncoding.Base64 => ((bytes + 2) / 3 * 4, "characters of Base64"),
+            _ => (((bytes * 8) + 5) / 6, "characters of Base64 for URLs"),
+        };
+
+        // A definition without a header is a fault that its reader tells.
+        var first = parameters.Headers is [var header, ..] ? header : new HmacHeader(string.Empty, string.Empty, Separator: null, string.Empty);
+        return new SchemeTraits(
+            [.. parameters.Headers.Select(static h => h.Name)],
+            $"{first.Start}{first.Prefix}{chars} {name}",
+            chars,
+            parameters.Timestamp is null ? [] : [parameters.Timestamp],
+            parameters.IdHeader is null ? [] : [parameters.IdHeader],
+            parameters.Tolerance)
+        {
+            SignsUrl = parameters.Content.HasUrl,
+        };
+    }
 
     private SignatureFault ReadSignatures(in WebhookRequest request, ref Span<byte> signatures)
     {

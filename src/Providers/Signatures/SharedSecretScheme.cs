@@ -18,6 +18,9 @@ internal sealed class SharedSecretScheme(SharedSecretParameters parameters) : Si
     private const int MaxBytes = 1024;
 
     /// <inheritdoc/>
+    public override SchemeTraits Traits { get; } = new([parameters.Header], $"{parameters.Prefix}SECRET, the secret itself", 0, [], [], TimeSpan.Zero) { SignsBody = false };
+
+    /// <inheritdoc/>
     public override SignatureVerdict Verify(in WebhookRequest request, ReadOnlySpan<WebhookSecret> secrets, DateTimeOffset now)
     {
         var fault = SignedHeader.Read(request.Headers, parameters.Header, out var text);

@@ -6,6 +6,9 @@ namespace Signalbox.Providers.Signatures;
 /// </summary>
 public abstract class SignatureScheme
 {
+    /// <summary>What it looks for in a request.</summary>
+    public abstract SchemeTraits Traits { get; }
+
     /// <summary>Checks a request's signature, and then its age.</summary>
     /// <param name="request">The request, its body untouched.</param>
     /// <param name="secrets">The source's active secrets. All of them are tried, whichever matches.</param>

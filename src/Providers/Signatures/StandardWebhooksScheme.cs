@@ -29,7 +29,17 @@ internal sealed class StandardWebhooksScheme : SignatureScheme
     {
         _families = [.. parameters.Families.Select(static f => ($"{f}-id", $"{f}-timestamp", $"{f}-signature"))];
         _tolerance = parameters.Tolerance;
+        Traits = new SchemeTraits(
+            [.. _families.Select(static f => f.Signature)],
+            "v1,44 characters of Base64, several with a space between them",
+            44,
+            [.. _families.Select(static f => new HmacTimestamp(f.Timestamp, Item: null, ',', 1))],
+            [.. _families.Select(static f => f.Id)],
+            _tolerance);
     }
+
+    /// <inheritdoc/>
+    public override SchemeTraits Traits { get; }
 
     /// <inheritdoc/>
     public override SignatureVerdict Verify(in WebhookRequest request, ReadOnlySpan<WebhookSecret> secrets, DateTimeOffset now)

@@ -9,6 +9,10 @@ internal sealed class StripeScheme(TimeSpan tolerance) : SignatureScheme
     private const int MinSecretChars = 8;
 
     /// <inheritdoc/>
+    public override SchemeTraits Traits { get; } = new(
+        [StripeSignature.HeaderName], "t=SECONDS,v1=64 hexadecimal digits", 64, [new HmacTimestamp(StripeSignature.HeaderName, "t=", ',', 1)], [], tolerance);
+
+    /// <inheritdoc/>
     public override SignatureVerdict Verify(in WebhookRequest request, ReadOnlySpan<WebhookSecret> secrets, DateTimeOffset now)
     {
         var values = request.Headers[StripeSignature.HeaderName];

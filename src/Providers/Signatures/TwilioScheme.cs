@@ -17,6 +17,9 @@ internal sealed class TwilioScheme : SignatureScheme
     private const int MinTokenChars = 8;
 
     /// <inheritdoc/>
+    public override SchemeTraits Traits { get; } = new([HeaderName], "28 characters of Base64", 28, [], [], TimeSpan.Zero) { SignsUrl = true };
+
+    /// <inheritdoc/>
     public override SignatureVerdict Verify(in WebhookRequest request, ReadOnlySpan<WebhookSecret> secrets, DateTimeOffset now)
     {
         var fault = SignedHeader.Read(request.Headers, HeaderName, out var text);

@@ -1,3 +1,4 @@
+using System.Net;
 using Signalbox.Ingress;
 using Signalbox.Providers.Calls;
 
@@ -17,6 +18,12 @@ internal sealed record AccountSettings(
 {
     /// <summary>Whether its webhooks are refused for now, and hence no missed ones are looked for.</summary>
     internal bool IsDisabled { get; init; }
+
+    /// <summary>The networks that its webhooks may come from; empty: any.</summary>
+    internal IReadOnlyList<IPNetwork> AllowFrom { get; init; } = [];
+
+    /// <summary>The URL that the provider was told, if it is not the one that this server sees.</summary>
+    internal string? PublicUrl { get; init; }
 
     /// <summary>The most requests a second of all classes together; <see langword="null"/> for what is usual with the provider.</summary>
     internal int? RequestsPerSecond => LimitOf(ProviderCall.DefaultLimitClass)?.RequestsPerSecond;

@@ -1,3 +1,4 @@
+using System.Net;
 using Signalbox.Ingress;
 using Signalbox.Providers.Definitions;
 
@@ -21,6 +22,8 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         keys.Add("Accounts:*:ApiKey");
         keys.Add("Accounts:*:ApiBaseUrl");
         keys.Add("Accounts:*:DeadLetters");
+        keys.Add("Accounts:*:AllowFrom:*");
+        keys.Add("Accounts:*:PublicUrl");
         LimitsReader.Describe(keys);
     }
 
@@ -47,7 +50,44 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
 
         var provider = ReadProvider(name, key);
         return new AccountSettings(
-            name, provider, ReadSecrets(name, provider, key), ReadApiKey(name, key), ReadPolicy(key), ReadApiBaseUrl(key), new LimitsReader(configuration, faults).Read(key));
+            name, provider, ReadSecrets(name, provider, key), ReadApiKey(name, key), ReadPolicy(key), ReadApiBaseUrl(key), new LimitsReader(configuration, faults).Read(key))
+        {
+            AllowFrom = ReadAllowFrom(key),
+            PublicUrl = ReadPublicUrl(key),
+        };
+    }
+
+    private List<IPNetwork> ReadAllowFrom(string key)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var entry in configuration.GetSection($"{key}:AllowFrom").GetChildren().Where(static s => !string.IsNullOrEmpty(s.Value)))
+        {
+            if (!AllowList.TryParse(entry.Value, out var network))
+            {
+                faults.Add(entry.Path, entry.Value!, "must be an address or a network such as 203.0.113.0/24");
+            }
+
+            networks.Add(network);
+        }
+
+        if (networks.Count > AllowList.MostNetworks)
+        {
+            faults.Add($"{key}:AllowFrom", $"must be at most {AllowList.MostNetworks}");
+        }
+
+        return networks;
+    }
+
+    private string? ReadPublicUrl(string key)
+    {
+        key = $"{key}:PublicUrl";
+        var value = SettingsReader.Value(configuration, key);
+        if (value is not null && !PublicUrl.IsValid(value))
+        {
+            faults.AddSecret(key, value, "must be an https:// or http:// URL without user, query and fragment");
+        }
+
+        return value;
     }
 
     private string ReadProvider(string name, string key)

@@ -30,6 +30,7 @@ internal static class HttpHosting
 
     internal static void MapHttp(this WebApplication app, Roles roles)
     {
+        app.UseProxies();
         app.MapApiBase();
         if (roles.HasFlag(Roles.Api))
         {

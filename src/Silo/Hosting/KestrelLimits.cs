@@ -10,6 +10,7 @@ internal static class KestrelLimits
     internal static void AddKestrelLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddSignalboxOptions<IngressOptions, IngressOptionsValidator>("Ingress");
+        builder.Services.AddSignalboxOptions<LimitOptions, LimitOptionsValidator>("Limits");
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<IngressOptions>>(static (kestrel, ingress) => Apply(kestrel, ingress.Value));
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<IngressOptions>>(static (host, ingress) => host.ShutdownTimeout = ingress.Value.DrainTimeout);
         if (!HasAddress(builder.Configuration))

@@ -12,6 +12,8 @@ internal sealed record SealedColumn(string Name, string Batch, string Replace, s
     internal const string SourceSecret = "source_secrets.sealed";
     internal const string SourceApiKey = "sources.api_key";
 
+    internal const string RejectedRequest = "rejected_requests.sealed";
+
     internal const string RequestBatchSql = "SELECT id, request FROM operations WHERE id > $1 AND substr(request, 1, 17) <> $2 ORDER BY id LIMIT $3";
     internal const string RequestReplaceSql = "UPDATE operations SET request = $3 WHERE id = $1 AND request = $2";
     internal const string RequestCountSql = "SELECT count(*) FROM operations WHERE substr(request, 1, 17) <> $1";
@@ -36,12 +38,17 @@ internal sealed record SealedColumn(string Name, string Batch, string Replace, s
     internal const string ApiKeyReplaceSql = "UPDATE sources SET api_key = $3 WHERE name = $1 AND api_key = $2";
     internal const string ApiKeyCountSql = "SELECT count(*) FROM sources WHERE substr(api_key, 1, 17) <> $1";
 
+    internal const string RejectedBatchSql = "SELECT id, sealed FROM rejected_requests WHERE id > $1 AND substr(sealed, 1, 17) <> $2 ORDER BY id LIMIT $3";
+    internal const string RejectedReplaceSql = "UPDATE rejected_requests SET sealed = $3 WHERE id = $1 AND sealed = $2";
+    internal const string RejectedCountSql = "SELECT count(*) FROM rejected_requests WHERE substr(sealed, 1, 17) <> $1";
+
     /// <summary>Every one.</summary>
     internal static readonly IReadOnlyList<SealedColumn> All =
     [
         new(SourceSecret, SecretBatchSql, SecretReplaceSql, SecretCountSql),
         new(SourceApiKey, ApiKeyBatchSql, ApiKeyReplaceSql, ApiKeyCountSql),
         new(OperationRequest, RequestBatchSql, RequestReplaceSql, RequestCountSql),
+        new(RejectedRequest, RejectedBatchSql, RejectedReplaceSql, RejectedCountSql),
         new(OperationOutcome, OutcomeBatchSql, OutcomeReplaceSql, OutcomeCountSql),
     ];
 }

@@ -95,7 +95,7 @@ internal sealed class AccountDirectory : IAccounts
     /// <summary>Completes at the next change after the call. Take it before reading what may change.</summary>
     internal Task ChangedAsync(CancellationToken cancellationToken) => _changed.Task.WaitAsync(cancellationToken);
 
-    private static Entry ToEntry(AccountSettings a) => new(new Account(a.Name, a.Provider, a.WebhookSecrets, a.DeadLetters), a);
+    private static Entry ToEntry(AccountSettings a) => new(new Account(a.Name, a.Provider, a.WebhookSecrets, a.DeadLetters) { AllowFrom = a.AllowFrom, PublicUrl = a.PublicUrl }, a);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -20,10 +20,11 @@ internal sealed partial class PostgresSources(
 
     // A deleted one of the same provider comes back: its events are that provider's.
     internal const string CreateSql = """
-        INSERT INTO sources (name, provider, description, dead_letters, api_key)
-        VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO sources (name, provider, description, dead_letters, api_key, allow_from, public_url)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (name) DO UPDATE
         SET    description = excluded.description, dead_letters = excluded.dead_letters, api_key = excluded.api_key, is_enabled = true,
+               allow_from = excluded.allow_from, public_url = excluded.public_url,
                created_at = now(), changed_at = now(), deleted_at = NULL
         WHERE  sources.deleted_at IS NOT NULL
           AND  sources.provider = excluded.provider
@@ -34,7 +35,7 @@ internal sealed partial class PostgresSources(
     internal const string ChangeSql = """
         UPDATE sources
         SET    is_enabled = coalesce($2, is_enabled), description = coalesce($3, description), dead_letters = coalesce($4, dead_letters),
-               api_key = CASE WHEN $5 THEN $6 ELSE api_key END, changed_at = now()
+               api_key = CASE WHEN $5 THEN $6 ELSE api_key END, allow_from = coalesce($7, allow_from), public_url = nullif(coalesce($8, public_url), ''), changed_at = now()
         WHERE  name = $1
           AND  deleted_at IS NULL
         """;
@@ -118,7 +119,8 @@ internal sealed partial class PostgresSources(
             }
 
             var policy = SourceViews.PolicyName(source.DeadLetters);
-            if (await ExecuteAsync(connection, CreateSql, cancellationToken, Text(source.Name), Text(source.Provider), Text(source.Description), Text(policy), Bytes(apiKey)) == 0)
+            if (await ExecuteAsync(connection, CreateSql, cancellationToken, Text(source.Name), Text(source.Provider), Text(source.Description), Text(policy), Bytes(apiKey),
+                    Texts(source.AllowFrom), Text(source.PublicUrl)) == 0)
             {
                 return await ScalarAsync(connection, IsTakenSql, cancellationToken, Text(source.Name)) is true ? SourceOutcome.NameTaken : SourceOutcome.OtherProvider;
             }
@@ -147,7 +149,8 @@ internal sealed partial class PostgresSources(
             "changed",
             async connection => await ExecuteAsync(
                 connection, ChangeSql, cancellationToken,
-                Text(name), Flag(change.IsEnabled), Text(change.Description), Text(policy), Flag(change.ApiKey is not null), Bytes(apiKey)) > 0 ? SourceOutcome.Done : SourceOutcome.Unknown,
+                Text(name), Flag(change.IsEnabled), Text(change.Description), Text(policy), Flag(change.ApiKey is not null), Bytes(apiKey),
+                change.AllowFrom is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text } : Texts(change.AllowFrom), Text(change.PublicUrl)) > 0 ? SourceOutcome.Done : SourceOutcome.Unknown,
             cancellationToken);
     }
 

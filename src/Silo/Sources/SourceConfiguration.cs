@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 using Signalbox.Configuration;
 using Signalbox.Hosting;
@@ -60,10 +61,16 @@ internal sealed partial class SourceConfiguration(
         var account = new Account(source.Name, source.Provider, lasting, policy)
         {
             Expiring = expiring,
+            AllowFrom = AllowFromOf(source),
+            PublicUrl = source.PublicUrl,
             State = source.DeletedAt is not null ? SourceState.Deleted : source.IsEnabled ? SourceState.Active : SourceState.Disabled,
         };
         return (account, new AccountSettings(source.Name, source.Provider, lasting, apiKey, policy) { IsDisabled = !source.IsEnabled });
     }
+
+    // Whatever another version may have stored: what cannot be read admits nobody, rather than everybody.
+    private static IReadOnlyList<IPNetwork> AllowFromOf(StoredSource source) =>
+        [.. source.AllowFrom.Select(static text => AllowList.TryParse(text, out var network) ? network : new IPNetwork(IPAddress.None, 32))];
 
     /// <summary>One that does not open is left out: the other sources must not suffer from it.</summary>
     private async Task<string?> OpenAsync(SealedPlace place, byte[] value, CancellationToken cancellationToken)

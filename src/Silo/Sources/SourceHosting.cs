@@ -1,5 +1,6 @@
 using Signalbox.Configuration;
 using Signalbox.Hosting;
+using Signalbox.Providers;
 using Signalbox.Secrets;
 
 namespace Signalbox.Sources;
@@ -15,6 +16,7 @@ internal static class SourceHosting
         services.AddSingleton<DataKeys>();
         services.AddSingleton<Vault>();
         services.AddSingleton<IConfigurationPart>(static s => s.GetRequiredService<DataKeys>());
+        services.AddSingleton<IConfigurationPart, DefinitionConfiguration>();
         services.AddSingleton<IConfigurationPart, SourceConfiguration>();
         services.AddSingleton<ConfigurationWatch>();
         services.AddHostedService(static s => s.GetRequiredService<ConfigurationWatch>());
@@ -27,6 +29,7 @@ internal static class SourceHosting
         if (roles.HasFlag(Roles.Api))
         {
             builder.Services.AddSingleton<ISources, PostgresSources>();
+            builder.Services.AddSingleton<IStoredDefinitions, StoredDefinitions>();
             builder.Services.AddSingleton<IKeyRing, PostgresKeyRing>();
             builder.Services.AddHostedService<SecretUseWriter>();
         }

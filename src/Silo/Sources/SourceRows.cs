@@ -7,7 +7,7 @@ namespace Signalbox.Sources;
 internal static class SourceRows
 {
     internal const string SourcesSql = """
-        SELECT   name, provider, description, dead_letters, is_enabled, api_key, created_at, deleted_at
+        SELECT   name, provider, description, dead_letters, is_enabled, api_key, created_at, deleted_at, allow_from, public_url
         FROM     sources
         ORDER BY name
         """;
@@ -38,7 +38,11 @@ internal static class SourceRows
         row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5),
         row.GetDateTime(6),
         row.IsDBNull(7) ? null : row.GetDateTime(7),
-        [.. secrets[row.GetString(0)]]);
+        [.. secrets[row.GetString(0)]])
+    {
+        AllowFrom = row.GetFieldValue<string[]>(8),
+        PublicUrl = row.IsDBNull(9) ? null : row.GetString(9),
+    };
 
     private static StoredSecret Secret(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.GetDateTime(3), row.IsDBNull(4) ? null : row.GetDateTime(4));

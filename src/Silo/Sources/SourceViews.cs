@@ -17,7 +17,9 @@ internal static class SourceViews
         PolicyName(account.DeadLetters),
         account.ApiKey is not null,
         CreatedAt: null,
-        [.. account.WebhookSecrets.Select(secret => uses.Of(account.Name, new WebhookSecret(secret).Fingerprint, createdAt: null, expiresAt: null))]);
+        [.. account.WebhookSecrets.Select(secret => uses.Of(account.Name, new WebhookSecret(secret).Fingerprint, createdAt: null, expiresAt: null))],
+        [.. account.AllowFrom.Select(static n => n.ToString())],
+        account.PublicUrl);
 
     internal static SourceView Of(StoredSource source, Uses uses) => new(
         source.Name,
@@ -29,7 +31,9 @@ internal static class SourceViews
         source.DeadLetters,
         source.ApiKey is not null,
         source.CreatedAt,
-        [.. source.Secrets.Select(secret => uses.Of(source.Name, secret.Fingerprint, secret.CreatedAt, secret.ExpiresAt))]);
+        [.. source.Secrets.Select(secret => uses.Of(source.Name, secret.Fingerprint, secret.CreatedAt, secret.ExpiresAt))],
+        source.AllowFrom,
+        source.PublicUrl);
 
     internal static string PolicyName(DeadLetterPolicy policy) => policy is DeadLetterPolicy.Hold ? SourceView.Hold : SourceView.GoOn;
 

@@ -19,7 +19,14 @@ internal sealed record StoredSource(
     byte[]? ApiKey,
     DateTime CreatedAt,
     DateTime? DeletedAt,
-    IReadOnlyList<StoredSecret> Secrets);
+    IReadOnlyList<StoredSecret> Secrets)
+{
+    /// <summary>The networks that its webhooks may come from, as they were given; empty: any.</summary>
+    internal required string[] AllowFrom { get; init; }
+
+    /// <summary>The URL that its provider was told, if it is not the one that this server sees.</summary>
+    internal required string? PublicUrl { get; init; }
+}
 
 /// <summary>A webhook secret as its row has it.</summary>
 /// <param name="Source">Whose.</param>

@@ -158,6 +158,7 @@ public sealed class IngressTests(IngressTests.Running running) : IClassFixture<I
                 ["ConnectionStrings__Signalbox"] = Database.ConnectionString,
                 ["STRIPE_WEBHOOK_SECRET"] = Webhook.Secret,
                 ["Signalbox__Ingress__MaxBodyBytes"] = $"{MaxBodyBytes}",
+                ["Signalbox__Limits__LoggedRefusals"] = "1000",
             });
         }
 

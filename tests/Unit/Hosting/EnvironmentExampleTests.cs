@@ -7,6 +7,7 @@ using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Reads;
+using Signalbox.Rejections;
 using Signalbox.Replays;
 using Signalbox.Streams;
 using Signalbox.Tests.Unit.Repository;
@@ -30,6 +31,8 @@ public sealed class EnvironmentExampleTests
         builder.AddGaps(Roles.Api | Roles.Grains);
         builder.AddBackfills(Roles.Api | Roles.Grains);
         builder.AddReplays(Roles.Api | Roles.Grains);
+        builder.AddRejections(Roles.Api | Roles.Grains);
+        builder.AddProxies();
         var known = builder.Services.Select(static s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<OptionsSection>()
             .SelectMany(static section => section.Type.GetProperties().Select(property => SettingKeys.Display($"{section.Path}:{property.Name}")))
             .ToHashSet();

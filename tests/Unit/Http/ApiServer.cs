@@ -15,6 +15,8 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Providers;
+using Signalbox.Rejections;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -67,6 +69,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IStorageQueries>(Stores);
         builder.Services.AddSingleton<ISources>(Stores);
         builder.Services.AddSingleton<IKeyRing>(Stores);
+        builder.Services.AddSingleton<IRejections>(Stores);
+        builder.Services.AddSingleton<IStoredDefinitions>(Stores);
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

@@ -9,6 +9,9 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Providers;
+using Signalbox.Providers.Definitions;
+using Signalbox.Rejections;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -20,7 +23,7 @@ namespace Signalbox.Tests.Unit.Http;
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
 internal sealed class FakeStores
     : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills,
-    IProviderQueries, IPeopleQueries, IReplays, IStorageQueries, ISources, IKeyRing
+    IProviderQueries, IPeopleQueries, IReplays, IStorageQueries, ISources, IKeyRing, IRejections, IStoredDefinitions
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -210,7 +213,7 @@ internal sealed class FakeStores
         Answer(account == "stripe" && endpointClass == "api" ? Circuit : null);
 
     private static SourceView Source { get; } = new(
-        "stripe-eu", "stripe", "active", SourceView.FromApi, "/ingest/stripe-eu", "", SourceView.GoOn, HasApiKey: false, DateTime.UnixEpoch, [new SecretView("5f0c1a9e", DateTime.UnixEpoch, null, 3, null)]);
+        "stripe-eu", "stripe", "active", SourceView.FromApi, "/ingest/stripe-eu", "", SourceView.GoOn, HasApiKey: false, DateTime.UnixEpoch, [new SecretView("5f0c1a9e", DateTime.UnixEpoch, null, 3, null)], [], PublicUrl: null);
 
     Task<IReadOnlyList<SourceView>> ISources.ListAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<SourceView>>([Source]);
 
@@ -244,6 +247,26 @@ internal sealed class FakeStores
     Task<KeyStatus> IKeyRing.StatusAsync(CancellationToken cancellationToken) => Answer(Keys);
 
     Task<KeyRotation> IKeyRing.RotateAsync(CancellationToken cancellationToken) => Answer(new KeyRotation(Rotation, Keys, ["other:1"]));
+
+    /// <summary>The rejected request that there is, of the account 'stripe'.</summary>
+    internal RejectedRequest? Rejected { get; set; }
+
+    Task<IReadOnlyList<RejectionSummary>> IRejections.ListAsync(string source, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<RejectionSummary>>(Rejected is { } one && one.Source == source ? [new RejectionSummary(one.Id, one.Source, one.Fault, one.ReceivedAt.UtcDateTime, one.BodyBytes)] : []);
+
+    Task<RejectedRequest?> IRejections.FindAsync(string source, string id, CancellationToken cancellationToken) =>
+        Answer(Rejected is { } one && one.Source == source && one.Id == id ? one : null);
+
+    /// <summary>The definition that was stored last.</summary>
+    internal ProviderDefinition? LastDefinition { get; private set; }
+
+    Task<bool> IStoredDefinitions.PutAsync(ProviderDefinition definition, CancellationToken cancellationToken)
+    {
+        LastDefinition = definition;
+        return Answer(false);
+    }
+
+    Task<bool> IStoredDefinitions.DeleteAsync(string name, CancellationToken cancellationToken) => Answer(false);
 
     private static KeyStatus Keys => new("0e4bd1c86e1f2a97", "environment", ["0e4bd1c86e1f2a97"], 1, DateTime.UnixEpoch, 0, 2);
 

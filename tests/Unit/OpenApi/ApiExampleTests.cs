@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Signalbox.Backfills;
+using Signalbox.Diagnosis;
 using Signalbox.Gaps;
 using Signalbox.Calls;
 using Signalbox.Http;
@@ -52,6 +53,9 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.PageProviderDefinitionView), ProviderDefinitionEndpoints.ListExample },
         { nameof(ApiJson.ProviderDefinitionView), ProviderDefinitionEndpoints.Example },
         { nameof(ApiJson.DefinitionCheck), ProviderDefinitionEndpoints.CheckExample },
+        { nameof(ApiJson.SignatureDiagnosis), DiagnosisEndpoints.Example },
+        { nameof(ApiJson.PageRejectionSummary), DiagnosisEndpoints.ListExample },
+        { nameof(ApiJson.RejectionDetail), DiagnosisEndpoints.RejectionExample },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };

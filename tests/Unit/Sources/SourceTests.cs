@@ -16,7 +16,7 @@ public sealed class SourceTests
     public void SecretsAt_OneExpires_IsNotAcceptedFromItsTimeOn()
     {
         var account = new Account("eu", "stripe", ["whsec_fake_new"], DeadLetterPolicy.GoOn) { Expiring = [new ExpiringSecret("whsec_fake_old", Now)] };
-        var source = new Source(account, new StripeWebhooks(), _uses);
+        var source = new Source(account, new StripeWebhooks(), _uses) { Share = new SourceShare(new LimitOptions()) };
 
         Assert.Equal(2, source.SecretsAt(Now - TimeSpan.FromTicks(1)).Values.Length);
         Assert.Equal(1, source.SecretsAt(Now).Values.Length);
@@ -27,9 +27,9 @@ public sealed class SourceTests
     public void Matched_IsCountedForTheSecretThatVerified_OverReloads()
     {
         var account = new Account("eu", "stripe", ["whsec_fake_one", "whsec_fake_two"], DeadLetterPolicy.GoOn);
-        new Source(account, new StripeWebhooks(), _uses).SecretsAt(Now).Matched(1, Now);
-        new Source(account, new StripeWebhooks(), _uses).SecretsAt(Now).Matched(1, Now + TimeSpan.FromSeconds(1));
-        new Source(account, new StripeWebhooks(), _uses).SecretsAt(Now).Matched(-1, Now);
+        new Source(account, new StripeWebhooks(), _uses) { Share = new SourceShare(new LimitOptions()) }.SecretsAt(Now).Matched(1, Now);
+        new Source(account, new StripeWebhooks(), _uses) { Share = new SourceShare(new LimitOptions()) }.SecretsAt(Now).Matched(1, Now + TimeSpan.FromSeconds(1));
+        new Source(account, new StripeWebhooks(), _uses) { Share = new SourceShare(new LimitOptions()) }.SecretsAt(Now).Matched(-1, Now);
 
         var counted = Assert.Single(_uses.Take());
         Assert.Equal(("eu", 2, Now + TimeSpan.FromSeconds(1)), (counted.Source, counted.Verified, counted.LastAt));
@@ -44,7 +44,8 @@ public sealed class SourceTests
     public void TryFind_FollowsTheDirectory_AndKnowsNothingOfTheDeleted()
     {
         var directory = new AccountDirectory([Settings("stripe")]);
-        var sources = new Signalbox.Ingress.Sources(directory, new ProviderCatalog(), _uses);
+        using var shares = new SourceShares(Microsoft.Extensions.Options.Options.Create(new LimitOptions()));
+        var sources = new Signalbox.Ingress.Sources(directory, new ProviderCatalog(), _uses, shares);
         Assert.True(sources.TryFind("stripe", out _));
         Assert.False(sources.TryFind("eu", out _));
         Assert.False(sources.IsComplete);
