@@ -20,6 +20,7 @@ using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Providers;
 using Signalbox.Reads;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -90,6 +91,7 @@ internal static class ApiHosting
         app.MapGaps();
         app.MapBackfills();
         app.MapReplays();
+        app.MapRebuilds();
         app.MapStorage();
         app.MapProviders();
         app.MapSources();

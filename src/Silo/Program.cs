@@ -10,6 +10,7 @@ using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Postgres;
 using Signalbox.Reads;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Sources;
 using Signalbox.Streams;
@@ -45,6 +46,7 @@ try
     builder.AddGaps(settings.Roles);
     builder.AddBackfills(settings.Roles);
     builder.AddReplays(settings.Roles);
+    builder.AddRebuilds(settings.Roles);
     builder.AddSources(settings.Roles);
     builder.AddHttp(settings.Roles);
     builder.AddApiKeys();

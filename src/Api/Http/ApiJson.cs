@@ -11,6 +11,7 @@ using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Providers;
 using Signalbox.Reads;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -37,6 +38,8 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(Page<GapSearchState>))]
 [JsonSerializable(typeof(BackfillState))]
+[JsonSerializable(typeof(RebuildState))]
+[JsonSerializable(typeof(Page<RebuildState>))]
 [JsonSerializable(typeof(ReplayState))]
 [JsonSerializable(typeof(Page<ReplayState>))]
 [JsonSerializable(typeof(Page<ProviderAccount>))]
