@@ -74,10 +74,10 @@ internal sealed class ShadowSchema(ShadowSession session)
         ORDER  BY array_position($1, c.relname::text), s.n, s.text
         """;
 
-    // Views name their tables by what they are, not by name. $1 names of tables.
+    // Views name their tables by what they are, not by name. With their schema: what is created without one goes into the first of the path. $1 names of tables.
     internal const string ViewsSql = """
-        SELECT DISTINCT v.oid::regclass::text,
-               format('CREATE OR REPLACE VIEW %s%s AS %s', v.oid::regclass, ' WITH (' || array_to_string(v.reloptions, ', ') || ')', pg_get_viewdef(v.oid))
+        SELECT DISTINCT format('%I.%I', v.relnamespace::regnamespace::text, v.relname),
+               format('CREATE OR REPLACE VIEW %I.%I%s AS %s', v.relnamespace::regnamespace::text, v.relname, ' WITH (' || array_to_string(v.reloptions, ', ') || ')', pg_get_viewdef(v.oid))
         FROM   pg_depend d
         JOIN   pg_rewrite r ON r.oid = d.objid
         JOIN   pg_class v ON v.oid = r.ev_class

@@ -15,6 +15,7 @@ using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -64,6 +65,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IProviderQueries>(Stores);
         builder.Services.AddSingleton<IPeopleQueries>(Stores);
         builder.Services.AddSingleton<IReplays>(Stores);
+        builder.Services.AddSingleton<IRebuilds>(Stores);
         builder.Services.AddSingleton<IStorageQueries>(Stores);
         builder.Services.AddSingleton<ISources>(Stores);
         builder.Services.AddSingleton<IKeyRing>(Stores);
