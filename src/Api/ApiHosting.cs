@@ -21,6 +21,7 @@ using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Providers;
 using Signalbox.Reads;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -91,6 +92,7 @@ internal static class ApiHosting
         app.MapGaps();
         app.MapBackfills();
         app.MapReplays();
+        app.MapRebuilds();
         app.MapStorage();
         app.MapProviders();
         app.MapSources();

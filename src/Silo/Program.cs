@@ -11,6 +11,7 @@ using Signalbox.People;
 using Signalbox.Postgres;
 using Signalbox.Reads;
 using Signalbox.Rejections;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Sources;
 using Signalbox.Streams;
@@ -46,6 +47,7 @@ try
     builder.AddGaps(settings.Roles);
     builder.AddBackfills(settings.Roles);
     builder.AddReplays(settings.Roles);
+    builder.AddRebuilds(settings.Roles);
     builder.AddSources(settings.Roles);
     builder.AddRejections(settings.Roles);
     builder.AddProxies();

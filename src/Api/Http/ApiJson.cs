@@ -13,6 +13,7 @@ using Signalbox.Providers;
 using Signalbox.Providers.Diagnosis;
 using Signalbox.Reads;
 using Signalbox.Rejections;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -39,6 +40,8 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(Page<GapSearchState>))]
 [JsonSerializable(typeof(BackfillState))]
+[JsonSerializable(typeof(RebuildState))]
+[JsonSerializable(typeof(Page<RebuildState>))]
 [JsonSerializable(typeof(ReplayState))]
 [JsonSerializable(typeof(Page<ReplayState>))]
 [JsonSerializable(typeof(Page<ProviderAccount>))]

@@ -10,6 +10,7 @@ using Signalbox.Keys;
 using Signalbox.Output;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Sources;
@@ -88,6 +89,7 @@ internal static class SignalboxCommand
             GetCommand.Create(sessions),
             PersonCommand.Create(sessions),
             BackfillCommand.Create(sessions),
+            RebuildCommand.Create(sessions),
             ReplayCommand.Create(sessions),
             ReplaysCommand.Create(sessions),
             StorageCommand.Create(sessions),

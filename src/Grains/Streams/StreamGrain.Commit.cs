@@ -7,8 +7,17 @@ namespace Signalbox.Streams;
 /// <summary>How a stream folds events and commits the outcome: reads what it must know first, decides, writes.</summary>
 internal abstract partial class StreamGrain
 {
+    private int _generation;
+
     private async Task<CommitOutcome> CommitAsync(StreamCursor cursor, IReadOnlyList<JournalEntry> batch, long to, bool effects = true)
     {
+        if (services.Rows is { } rows && rows.Number != _generation)
+        {
+            // A rebuild has put other rows in the places of those that are remembered.
+            _generation = rows.Number;
+            _objects = new StreamObjects();
+        }
+
         StreamCommit commit;
         try
         {

@@ -17,4 +17,5 @@ internal sealed record StreamServices(
     IOptions<StreamOptions> Options,
     TimeProvider Time,
     Random Random,
-    ILogger<StreamGrain> Logger);
+    ILogger<StreamGrain> Logger,
+    RowGeneration? Rows = null);

@@ -62,6 +62,7 @@ internal static class StreamHosting
         services.AddSingleton<IStreamRules, StreamRules>();
         services.AddSingleton<EntryBudget>();
         services.AddSingleton<StreamMetrics>();
+        services.AddSingleton<RowGeneration>();
         services.AddSingleton<StreamServices>();
         services.AddSingleton<IStreamDispatcher, StreamDispatcher>();
         builder.UseOrleans(static silo => silo.UseLocalhostClustering());

@@ -17,6 +17,7 @@ using Signalbox.People;
 using Signalbox.Projections;
 using Signalbox.Providers;
 using Signalbox.Rejections;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -66,6 +67,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IProviderQueries>(Stores);
         builder.Services.AddSingleton<IPeopleQueries>(Stores);
         builder.Services.AddSingleton<IReplays>(Stores);
+        builder.Services.AddSingleton<IRebuilds>(Stores);
         builder.Services.AddSingleton<IStorageQueries>(Stores);
         builder.Services.AddSingleton<ISources>(Stores);
         builder.Services.AddSingleton<IKeyRing>(Stores);

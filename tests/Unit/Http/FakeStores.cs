@@ -12,6 +12,7 @@ using Signalbox.Projections;
 using Signalbox.Providers;
 using Signalbox.Providers.Definitions;
 using Signalbox.Rejections;
+using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -23,7 +24,7 @@ namespace Signalbox.Tests.Unit.Http;
 /// <summary>All ports of the API, answering from lists; or failing, if told to.</summary>
 internal sealed class FakeStores
     : IAccounts, IApiKeys, IJournal, IStreamQueries, IEventQueries, IProjectionQueries, IDeadLetterQueries, IOperations, IGapQueries, IBackfills,
-    IProviderQueries, IPeopleQueries, IReplays, IStorageQueries, ISources, IKeyRing, IRejections, IStoredDefinitions
+    IProviderQueries, IPeopleQueries, IReplays, IRebuilds, IStorageQueries, ISources, IKeyRing, IRejections, IStoredDefinitions
 {
     internal static readonly EventSummary Event = new(
         "evt_1", "stripe", "customer.updated", "stripe/customer/cus_1", 1, "1857211822080000003", OccurredAt: null, DateTime.UnixEpoch, EventStatus.Applied);
@@ -61,6 +62,9 @@ internal sealed class FakeStores
     /// <summary>The replay that there is.</summary>
     internal ReplayState? Replay { get; set; }
 
+    /// <summary>The rebuild that there is.</summary>
+    internal RebuildState? Rebuild { get; set; }
+
     /// <summary>What the last replay was asked for.</summary>
     internal ReplayScope? LastScope { get; private set; }
 
@@ -84,7 +88,7 @@ internal sealed class FakeStores
     {
         (Failure, IsQueueFull, LastFilter, LastOperation, LastPreference, AnswerKind) = (null, false, null, null, default, OperationAnswerKind.Done);
         (Refusal, Backfill, Person) = (null, null, PersonAnswer.Unknown.Instance);
-        (Replay, LastScope) = (null, null);
+        (Replay, LastScope, Rebuild) = (null, null, null);
         (AreSourcesUnknown, SourceOutcome, LastSource, LastChange, LastSecret, Rotation) = (false, SourceOutcome.Done, null, null, null, KeyRotationOutcome.Rotated);
         Operations.Clear();
         Events.Clear();
@@ -202,6 +206,17 @@ internal sealed class FakeStores
 
     Task<ReplayState?> IReplays.CancelAsync(string id, CancellationToken cancellationToken) =>
         Answer(Replay?.Id == id ? Replay = Replay with { State = ReplayState.Cancelled, FinishedAt = DateTime.UnixEpoch } : null);
+
+    Task<RebuildState?> IRebuilds.StartAsync(bool dryRun, CancellationToken cancellationToken) => Answer(Rebuild is not null ? null : Rebuild = new RebuildState(
+        "rb_1", RebuildState.Running, dryRun, "prepare", Progress: 0, 0, 0, BytesNeeded: null, Tables: null, Fault: null, DateTime.UnixEpoch, SwappedAt: null, FinishedAt: null));
+
+    Task<IReadOnlyList<RebuildState>> IRebuilds.ListAsync(string? before, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<RebuildState>>(Rebuild is { } one ? [one] : []);
+
+    Task<RebuildState?> IRebuilds.FindAsync(string id, CancellationToken cancellationToken) => Answer(Rebuild?.Id == id ? Rebuild : null);
+
+    Task<RebuildState?> IRebuilds.CancelAsync(string id, CancellationToken cancellationToken) =>
+        Answer(Rebuild?.Id == id ? Rebuild = Rebuild with { State = RebuildState.Cancelled, FinishedAt = DateTime.UnixEpoch } : null);
 
     IReadOnlyList<ProviderAccount> IProviderQueries.Accounts => [new("stripe", "stripe", CanCall: true), new("stripe-eu", "stripe", CanCall: false)];
 
