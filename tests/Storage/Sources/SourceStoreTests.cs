@@ -93,7 +93,8 @@ public sealed class SourceStoreTests : IAsyncLifetime
     public async Task Rotation_OldAndNewAreAcceptedAndCounted_UntilTheOldOnesTimeIsOver()
     {
         var uses = new SecretUses();
-        var sources = new Signalbox.Ingress.Sources(_there.Directory, new ProviderCatalog(), uses);
+        using var shares = new SourceShares(Microsoft.Extensions.Options.Options.Create(new LimitOptions()));
+        var sources = new Signalbox.Ingress.Sources(_there.Directory, new ProviderCatalog(), uses, shares);
         await _here.Sources.CreateAsync(New("eu"), default);
         var changed = await _here.Sources.AddSecretAsync("eu", Second, TimeSpan.FromHours(24), default);
         var end = _here.Time.GetUtcNow() + TimeSpan.FromHours(24);

@@ -71,7 +71,8 @@ public sealed class SourceTests
         var definition = DefinitionReader.Read("""{"name":"acme","signature":{"scheme":"shared-secret","header":"X-Key"},"id":"{/id}","type":"{/type}"}"""u8.ToArray(), out _)!;
         var directory = new AccountDirectory([Settings("stripe")]);
         var catalog = new ProviderCatalog();
-        var sources = new Signalbox.Ingress.Sources(directory, catalog, _uses);
+        using var shares = new SourceShares(Microsoft.Extensions.Options.Options.Create(new LimitOptions()));
+        var sources = new Signalbox.Ingress.Sources(directory, catalog, _uses, shares);
         directory.Replace([Made("eu", provider: "acme")]);
         Assert.False(sources.TryFind("eu", out _));
 
