@@ -120,7 +120,7 @@ public sealed class FactMergeTests : IAsyncLifetime
     [InlineData("DELETE FROM users; DELETE FROM messages; DELETE FROM suppressions; DELETE FROM social_posts")]
     [InlineData("DELETE FROM messages; DELETE FROM message_events")]
     [InlineData("UPDATE users SET first_name = 'damaged', raw = '{}'; UPDATE suppressions SET reason = 'damaged', deleted_at = NULL; UPDATE social_posts SET posts = '[]'")]
-    [InlineData("UPDATE messages SET status = 'damaged', opens = 99, clicks = 0, recipient = NULL, sent_at = NULL, failed_at = now(), error_code = 'x', raw = '{}'")]
+    [InlineData("UPDATE messages SET status = 'damaged', opens = 99, clicks = 0, recipient = NULL, sent_at = NULL, error_code = 'x', raw = '{}'")]
     [InlineData("UPDATE messages SET rank = 0, status = NULL, status_at = NULL, version = 1; UPDATE users SET sequence = 0, email = NULL")]
     public async Task Replay_OfWhatIsGoneOrDamaged_BringsItBack(string damage)
     {
