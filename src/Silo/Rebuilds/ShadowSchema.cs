@@ -76,11 +76,12 @@ internal sealed class ShadowSchema(ShadowSession session)
 
     // Views name their tables by what they are, not by name. With their schema: what is created without one goes into the first of the path. $1 names of tables.
     internal const string ViewsSql = """
-        SELECT DISTINCT format('%I.%I', v.relnamespace::regnamespace::text, v.relname),
-               format('CREATE OR REPLACE VIEW %I.%I%s AS %s', v.relnamespace::regnamespace::text, v.relname, ' WITH (' || array_to_string(v.reloptions, ', ') || ')', pg_get_viewdef(v.oid))
+        SELECT DISTINCT format('%I.%I', n.nspname, v.relname),
+               format('CREATE OR REPLACE VIEW %I.%I%s AS %s', n.nspname, v.relname, ' WITH (' || array_to_string(v.reloptions, ', ') || ')', pg_get_viewdef(v.oid))
         FROM   pg_depend d
         JOIN   pg_rewrite r ON r.oid = d.objid
         JOIN   pg_class v ON v.oid = r.ev_class
+        JOIN   pg_namespace n ON n.oid = v.relnamespace
         JOIN   pg_class c ON c.oid = d.refobjid
         WHERE  d.classid = 'pg_rewrite'::regclass
           AND  d.refclassid = 'pg_class'::regclass

@@ -53,7 +53,7 @@ public abstract class RebuildFixture : IAsyncLifetime
     /// <summary>What a process has that carries out rebuilds.</summary>
     private protected (ShadowRebuild Rebuild, RebuildRunner Runner) Process(TimeSpan? lease = null)
     {
-        var options = Options.Create(new RebuildOptions { Share = 1, PageSize = 50, RetryWait = TimeSpan.FromMilliseconds(10), Lease = lease ?? TimeSpan.FromMinutes(1) });
+        var options = Options.Create(new RebuildOptions { Share = 1, PageSize = 200, RetryWait = TimeSpan.FromMilliseconds(10), Lease = lease ?? TimeSpan.FromMinutes(1) });
         var rebuild = new ShadowRebuild(
             Store, new HotConnections(Database.ConnectionString), Rules.Instance, new LiveTraffic(QuietJournal.Instance, new EntryBudget(), TimeProvider.System), options, TimeProvider.System,
             NullLogger<ShadowRebuild>.Instance);
