@@ -7,6 +7,7 @@ using Signalbox.Hosting;
 using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Reads;
+using Signalbox.Rebuilds;
 using Signalbox.Rejections;
 using Signalbox.Replays;
 using Signalbox.Streams;
@@ -31,6 +32,7 @@ public sealed class EnvironmentExampleTests
         builder.AddGaps(Roles.Api | Roles.Grains);
         builder.AddBackfills(Roles.Api | Roles.Grains);
         builder.AddReplays(Roles.Api | Roles.Grains);
+        builder.AddRebuilds(Roles.Api | Roles.Grains);
         builder.AddRejections(Roles.Api | Roles.Grains);
         builder.AddProxies();
         var known = builder.Services.Select(static s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<OptionsSection>()
