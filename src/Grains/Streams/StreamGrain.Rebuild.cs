@@ -26,9 +26,15 @@ internal abstract partial class StreamGrain
             Forget();
             var cursor = await LoadAsync(cancellationToken);
             await ReadAsync(rebuild, cursor.Applied, cancellationToken);
-            return rebuild.IsTooLarge
-                ? new RebuildReport(RebuildOutcome.TooLarge, first, cursor.Applied, rebuild.Events, rebuild.Freshest.Count, 0, 0)
-                : await WriteAsync(rebuild, cursor, first, cancellationToken);
+            if (rebuild.IsTooLarge)
+            {
+                return new RebuildReport(RebuildOutcome.TooLarge, first, cursor.Applied, rebuild.Events, rebuild.Freshest.Count, 0, 0);
+            }
+
+            var report = await WriteAsync(rebuild, cursor, first, cancellationToken);
+            return report.Outcome is RebuildOutcome.Done && rebuild.HasFacts && !await MergeAgainAsync(cursor.Applied, cancellationToken)
+                ? report with { Outcome = RebuildOutcome.Refused }
+                : report;
         }
         finally
         {
@@ -53,6 +59,23 @@ internal abstract partial class StreamGrain
 
             rebuild.Add(page);
         }
+    }
+
+    /// <summary>
+    /// Merges what the events say of rows that are merged once more: what is gone or overwritten comes back. What no event ever said stays, since
+    /// several streams may feed such a row; the rebuild of all rows takes that away.
+    /// </summary>
+    /// <returns>Whether all of it was merged.</returns>
+    private async Task<bool> MergeAgainAsync(long applied, CancellationToken cancellationToken)
+    {
+        var (readTo, isWhole) = (0L, true);
+        while (await services.Store.ReadAppliedAsync(_stream, readTo, applied, RebuildPage, cancellationToken) is { Count: > 0 } page)
+        {
+            isWhole &= (await ApplyAgainAsync(page, effects: false)).Failed == 0;
+            readTo = page[^1].Version;
+        }
+
+        return isWhole;
     }
 
     private async Task<RebuildReport> WriteAsync(StreamRebuild rebuild, StreamCursor cursor, long first, CancellationToken cancellationToken)

@@ -28,6 +28,9 @@ internal sealed class StreamRebuild(StreamKey key, IProjection projection, bool 
     /// <summary>How many events were read.</summary>
     internal int Events { get; private set; }
 
+    /// <summary>Whether an event says something of a row that is merged.</summary>
+    internal bool HasFacts { get; private set; }
+
     /// <summary>Whether it is about more than can be held; what is read then is not whole.</summary>
     internal bool IsTooLarge => _freshest.Count > MostObjects || _bytes > MostBytes;
 
@@ -49,6 +52,7 @@ internal sealed class StreamRebuild(StreamKey key, IProjection projection, bool 
             _freshest[objectKey] = copy;
         }
 
+        HasFacts |= fold.WithFacts().Count > 0;
         Events += entries.Count;
         ReadTo = entries[^1].Version;
     }

@@ -19,7 +19,7 @@ internal sealed class RowComparison(ShadowSession session, ShadowColumns columns
                 SELECT coalesce(l.account, s.account) AS account, coalesce(l.id, s.id) AS id, l.stream AS was, s.stream AS is, l.id IS NULL AS added, s.id IS NULL AS removed
                 FROM   signalbox.{table.Name} l
                 FULL   JOIN signalbox_shadow.{table.Name} s ON s.account = l.account AND s.id = l.id
-                WHERE  l.id IS NULL OR s.id IS NULL OR {columns.Differ(table.Name, "l", "s")}
+                WHERE  l.id IS NULL OR s.id IS NULL OR {columns.Differ(table, "l", "s")}
             ), settled AS (
                 SELECT d.*
                 FROM   differing d

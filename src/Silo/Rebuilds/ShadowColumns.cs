@@ -21,6 +21,9 @@ internal sealed class ShadowColumns
     // When a row was written, how often and by which of several events that say the same is not what it shows.
     private static readonly FrozenSet<string> Unshown = FrozenSet.Create("account", "id", "updated_at", "revision", "stream", "version");
 
+    // An item that a change of its subscription leaves as it was is not written, and so keeps the time of the change before.
+    private static readonly FrozenSet<string> UnshownOfItems = FrozenSet.Create("as_of", "rank");
+
     private readonly FrozenDictionary<string, List<(string Name, bool IsJson)>> _byTable;
 
     private ShadowColumns(FrozenDictionary<string, List<(string Name, bool IsJson)>> byTable) => _byTable = byTable;
@@ -40,6 +43,6 @@ internal sealed class ShadowColumns
     internal string Of(string table, string alias) => string.Join(", ", _byTable[table].Select(c => $"{alias}.{c.Name}"));
 
     /// <summary>What is true of two rows of a table that show something different.</summary>
-    internal string Differ(string table, string one, string other) => string.Join(
-        " OR ", _byTable[table].Where(static c => !Unshown.Contains(c.Name)).Select(c => c.IsJson ? $"{one}.{c.Name}::text IS DISTINCT FROM {other}.{c.Name}::text" : $"{one}.{c.Name} IS DISTINCT FROM {other}.{c.Name}"));
+    internal string Differ(ShadowTable table, string one, string other) => string.Join(
+        " OR ", _byTable[table.Name].Where(c => !Unshown.Contains(c.Name) && !(table.Kind is ShadowKind.Items && UnshownOfItems.Contains(c.Name))).Select(c => c.IsJson ? $"{one}.{c.Name}::text IS DISTINCT FROM {other}.{c.Name}::text" : $"{one}.{c.Name} IS DISTINCT FROM {other}.{c.Name}"));
 }

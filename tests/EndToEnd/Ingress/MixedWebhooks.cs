@@ -9,14 +9,17 @@ using Signalbox.Tests.Support;
 namespace Signalbox.Tests.EndToEnd.Ingress;
 
 /// <summary>Sends the webhooks of a history of all providers, out of order and some of them twice, each signed as its provider signs.</summary>
-internal sealed class MixedWebhooks(MixedHistory history)
+/// <param name="history">The history.</param>
+/// <param name="before">What was sent before to the same accounts, if anything: the secrets are the same.</param>
+internal sealed class MixedWebhooks(MixedHistory history, MixedWebhooks? before = null)
 {
     private const int Lanes = 16;
     private const string BehindSql = "SELECT count(*) FROM stream_heads h LEFT JOIN stream_cursors c USING (stream) WHERE c.applied IS DISTINCT FROM h.version";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<string, (string Signing, string Verifying)> _secrets = history.Histories.Keys.ToDictionary(provider => provider, SecretsOf);
+    private readonly Dictionary<string, (string Signing, string Verifying)> _secrets =
+        before?._secrets ?? history.Histories.Keys.ToDictionary(provider => provider, SecretsOf);
 
     private static (string Signing, string Verifying) SecretsOf(string provider)
     {
