@@ -85,4 +85,7 @@ public enum ReplayOutcome
 
     /// <summary>The journal no longer holds such an event.</summary>
     NotFound = 3,
+
+    /// <summary>Somebody has replayed or discarded it meanwhile; nothing was done.</summary>
+    Resolved = 4,
 }

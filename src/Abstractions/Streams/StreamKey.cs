@@ -35,6 +35,9 @@ public readonly record struct StreamKey(string Account, string Kind, string Id)
         ? key
         : throw new FormatException($"'{text}' is not a stream key: expected account/kind/id, for example stripe/customer/cus_123.");
 
+    /// <summary>A key from three segments of a URL's path, where a slash in the id is written %2F, which servers leave as it is.</summary>
+    public static StreamKey FromPath(string account, string kind, string id) => new(account, kind, id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The key as text, as the journal and the grains use it.</summary>
     public override string ToString() => $"{Account}/{Kind}/{Id}";
 }

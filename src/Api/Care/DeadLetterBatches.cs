@@ -74,6 +74,7 @@ internal sealed partial class DeadLetterBatches(IDeadLetterQueries queries, ILog
             return outcome switch
             {
                 ReplayOutcome.Done => new DeadLetterResult(letter.Id, action is DeadLetterAction.Replay ? "replayed" : "discarded", null),
+                ReplayOutcome.Resolved => new DeadLetterResult(letter.Id, "not_open", null),
                 ReplayOutcome.NotFound => new DeadLetterResult(letter.Id, "event_gone", null),
                 _ => new DeadLetterResult(letter.Id, "failed", (await queries.FindAsync(letter.Id, cancellationToken))?.Error),
             };

@@ -16,6 +16,9 @@ internal sealed partial class DeadLetterCare(IDeadLetterQueries queries, ILogger
 
     internal static IResult Unknown(long id) => Problems.Result(404, "unknown_dead_letter", $"There is no dead letter {id}.");
 
+    private static IResult AlreadyResolved(long id, DeadLetter letter) =>
+        Problems.Result(409, "already_resolved", $"The dead letter {id} was {(letter.Status is DeadLetterState.Replayed ? "replayed" : "discarded")} at {letter.ResolvedAt:O}.");
+
     private async Task<IResult> ResolveAsync(
         long id, string resolved, Func<IStreamGrain, long, CancellationToken, Task<ReplayOutcome>> resolve, CancellationToken cancellationToken)
     {
@@ -31,7 +34,7 @@ internal sealed partial class DeadLetterCare(IDeadLetterQueries queries, ILogger
 
         if (letter.Status is not DeadLetterState.Open)
         {
-            return Problems.Result(409, "already_resolved", $"The dead letter {id} was {(letter.Status is DeadLetterState.Replayed ? "replayed" : "discarded")} at {letter.ResolvedAt:O}.");
+            return AlreadyResolved(id, letter);
         }
 
         ReplayOutcome outcome;
@@ -51,6 +54,7 @@ internal sealed partial class DeadLetterCare(IDeadLetterQueries queries, ILogger
         return outcome switch
         {
             ReplayOutcome.Done => TypedResults.Ok(now),
+            ReplayOutcome.Resolved => AlreadyResolved(id, now),
             ReplayOutcome.Failed => Problems.Result(
                 409,
                 "replay_failed",

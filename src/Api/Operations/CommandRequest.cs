@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Signalbox.Http;
 using Signalbox.Ingress;
 
 namespace Signalbox.Operations;
@@ -47,6 +48,11 @@ internal static class CommandRequest
         if (await WebhookBody.ReadAsync(context.Request, maxBytes, context.RequestAborted) is not { } body)
         {
             return (default, Problems.Result(413, "too_large", $"The body is larger than {maxBytes} bytes."));
+        }
+
+        if (JsonNul.IsIn(body))
+        {
+            return (default, Problems.BadParameters(new FieldFaults().Require("body", false, "must not hold the character U+0000, which the database cannot keep.").Found));
         }
 
         // To do something with what exists, nothing more may need to be said.

@@ -21,9 +21,9 @@ internal static class RefreshEndpoint
     private static async Task<IResult> RefreshAsync(
         [Description("The account, for example stripe.")] string account,
         [Description("What the entity is: customer, subscription or endpoint.")] string kind,
-        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3.")] string id,
+        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3. A slash in it is written %2F.")] string id,
         HttpContext context,
         StreamRefresh refresh,
         CancellationToken cancellationToken) =>
-        RequestQuery.Of(context).Fault ?? await refresh.RefreshAsync(new StreamKey(account, kind, id), cancellationToken);
+        RequestQuery.Of(context).Fault ?? await refresh.RefreshAsync(StreamKey.FromPath(account, kind, id), cancellationToken);
 }

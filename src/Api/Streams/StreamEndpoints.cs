@@ -73,7 +73,7 @@ internal static class StreamEndpoints
     private static async Task<IResult> RebuildAsync(
         [Description("The account, for example stripe.")] string account,
         [Description("What the entity is: customer, subscription or endpoint.")] string kind,
-        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3.")] string id,
+        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3. A slash in it is written %2F.")] string id,
         HttpContext context,
         IStreamQueries queries,
         StreamRebuilding rebuilding,
@@ -84,14 +84,14 @@ internal static class StreamEndpoints
             return fault;
         }
 
-        var key = new StreamKey(account, kind, id);
+        var key = StreamKey.FromPath(account, kind, id);
         return await queries.FindAsync(key, cancellationToken) is null ? NotFound(key) : await rebuilding.RebuildAsync(key, cancellationToken);
     }
 
     private static async Task<IResult> GetAsync(
         [Description("The account, for example stripe.")] string account,
         [Description("What the entity is: customer, subscription or endpoint.")] string kind,
-        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3.")] string id,
+        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3. A slash in it is written %2F.")] string id,
         HttpContext context,
         IStreamQueries queries,
         CancellationToken cancellationToken)
@@ -101,14 +101,14 @@ internal static class StreamEndpoints
             return fault;
         }
 
-        var key = new StreamKey(account, kind, id);
+        var key = StreamKey.FromPath(account, kind, id);
         return await queries.FindAsync(key, cancellationToken) is { } state ? TypedResults.Ok(state) : NotFound(key);
     }
 
     private static async Task<IResult> ListEventsAsync(
         [Description("The account, for example stripe.")] string account,
         [Description("What the entity is: customer, subscription or endpoint.")] string kind,
-        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3.")] string id,
+        [Description("The provider's id of the entity, for example cus_9s6XKzkNRiz8i3. A slash in it is written %2F.")] string id,
         HttpContext context,
         IStreamQueries queries,
         CancellationToken cancellationToken)
@@ -122,7 +122,7 @@ internal static class StreamEndpoints
             return fault;
         }
 
-        var key = new StreamKey(account, kind, id);
+        var key = StreamKey.FromPath(account, kind, id);
         var events = await queries.ListEventsAsync(key, after, ascending, limit + 1, cancellationToken);
         if (events.Count == 0 && await queries.FindAsync(key, cancellationToken) is null)
         {

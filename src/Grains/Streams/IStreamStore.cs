@@ -50,6 +50,9 @@ internal interface IStreamStore
     /// <returns><see langword="false"/> if the cursor was not at the event before: nothing was written.</returns>
     Task<bool> GiveUpAsync(JournalEntry entry, ApplyFailure failure, bool hold, CancellationToken cancellationToken);
 
+    /// <summary>Whether an event's dead letter was replayed or discarded already.</summary>
+    Task<bool> IsResolvedAsync(string stream, long version, CancellationToken cancellationToken);
+
     /// <summary>Closes the open dead letter of an event, if there is one.</summary>
     Task ResolveDeadLetterAsync(string stream, long version, DeadLetterStatus status, CancellationToken cancellationToken);
 

@@ -41,6 +41,12 @@ internal abstract partial class StreamGrain
             return ReplayOutcome.NotFound;
         }
 
+        // Within the turn: who discards it at the same moment has done so before, or finds it replayed.
+        if (await services.Store.IsResolvedAsync(_stream, version, cancellationToken))
+        {
+            return ReplayOutcome.Resolved;
+        }
+
         Forget();
         var cursor = await LoadAsync(cancellationToken);
         if (version > cursor.Applied + 1)

@@ -45,9 +45,11 @@ internal abstract partial class StreamGrain
 
         foreach (var version in request.DeadLetters)
         {
-            report += await ReplayAsync_NeedsTurn(version, request.Effects, CancellationToken.None) switch
+            // It was never applied, so nothing that it causes has left, whatever the replay asks for of the others.
+            report += await ReplayAsync_NeedsTurn(version, effects: true, CancellationToken.None) switch
             {
                 ReplayOutcome.Done => new ReapplyReport(1, 0, 1, 0, 0),
+                ReplayOutcome.Resolved => ReapplyReport.None,
                 ReplayOutcome.Failed => new ReapplyReport(0, 0, 0, 1, 0),
                 _ => new ReapplyReport(0, 0, 0, 0, 1),
             };

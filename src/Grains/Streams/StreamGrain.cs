@@ -88,6 +88,11 @@ internal abstract partial class StreamGrain(StreamServices services) : Grain, IS
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            if (await services.Store.IsResolvedAsync(_stream, version, cancellationToken))
+            {
+                return ReplayOutcome.Resolved;
+            }
+
             var cursor = await LoadAsync(cancellationToken);
             if (cursor.Stall is { IsHeld: true } && version == cursor.Applied + 1
                 && await services.Committer.CommitAsync(new StreamCommit(_stream, cursor.Applied, version, [])) is not CommitOutcome.Committed)

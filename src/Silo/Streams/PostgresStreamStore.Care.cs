@@ -63,6 +63,10 @@ internal sealed partial class PostgresStreamStore
         UPDATE dead_letters SET status = $3, resolved_at = now() WHERE stream = $1 AND version = $2 AND status = 'open'
         """;
 
+    internal const string IsResolvedSql = """
+        SELECT EXISTS (SELECT FROM dead_letters WHERE stream = $1 AND version = $2 AND status <> 'open')
+        """;
+
     internal const string FailAgainSql = """
         UPDATE dead_letters SET attempts = attempts + 1, error = $3 WHERE stream = $1 AND version = $2 AND status = 'open'
         """;
@@ -121,6 +125,14 @@ internal sealed partial class PostgresStreamStore
 
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsResolvedAsync(string stream, long version, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(IsResolvedSql, connection, stream, version);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <inheritdoc/>

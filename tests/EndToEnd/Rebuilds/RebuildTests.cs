@@ -34,6 +34,9 @@ public sealed class RebuildTests(ITestOutputHelper output)
         using var rebuilt = await process.Client.PostAsync(new Uri($"/v1/streams/{stream}/rebuild", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.OK, rebuilt.StatusCode);
         Assert.Equal(content, await ProjectionDigest.OfShownAsync(database));
+        var slashed = (string)(await database.ScalarAsync("SELECT stream FROM supabase_rows ORDER BY id LIMIT 1"))!;
+        var path = $"/v1/streams/{string.Join('/', slashed.Split('/', 3).Select(Uri.EscapeDataString))}";
+        Assert.Equal(slashed, (await process.Client.GetFromJsonAsync<JsonElement>(path)).GetProperty("stream").GetString());
 
         // All of them: nothing differs; and what no event ever said is taken away.
         Assert.Empty(Differences(await RunAsync(process, dryRun: true)));

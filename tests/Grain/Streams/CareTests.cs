@@ -104,6 +104,20 @@ public sealed class CareTests
     }
 
     [Fact]
+    public async Task Replay_OfWhatWasDiscarded_OrSkipOfWhatWasReplayed_DoesNothing()
+    {
+        await using var host = await PassedOverAsync();
+        _journal.Poison = null;
+        await host.Grain(Stream).SkipAsync(3, CancellationToken.None);
+
+        Assert.Equal(ReplayOutcome.Resolved, await host.Grain(Stream).ReplayAsync(3, CancellationToken.None));
+        Assert.Equal(ReplayOutcome.Resolved, await host.Grain(Stream).SkipAsync(3, CancellationToken.None));
+
+        Assert.Equal(DeadLetterStatus.Discarded, Letter(3).Status);
+        Assert.Equal(0, _journal.WritesOf("stripe", "cus_3"));
+    }
+
+    [Fact]
     public async Task Replay_OutcomeUnknown_Throws_AndAgainItIsDone()
     {
         await using var host = await HeldAsync();

@@ -182,6 +182,10 @@ internal sealed partial class FakeJournal(TimeProvider time) : IStreamStore
     });
 
     /// <inheritdoc/>
+    public Task<bool> IsResolvedAsync(string stream, long version, CancellationToken cancellationToken) =>
+        AnswerAsync(stream, state => state.DeadLetters.GetValueOrDefault(version) is { Status: not DeadLetterStatus.Open });
+
+    /// <inheritdoc/>
     public Task ResolveDeadLetterAsync(string stream, long version, DeadLetterStatus status, CancellationToken cancellationToken) =>
         ChangeOpenAsync(stream, version, letter => letter with { Status = status });
 

@@ -96,6 +96,7 @@ public sealed class ReapplyTests
         var report = await host.Grain(Stream).ReapplyAsync(new ReapplyRequest(Entries(), [2], Effects: false), CancellationToken.None);
 
         Assert.Equal(new ReapplyReport(2, 0, 1, 0, 1), report);
+        Assert.Contains(_journal.Committed, static c => c is { From: 1, To: 2, Effects: true });
         await _journal.UntilAsync(Stream, static s => s is { Applied: 3, Stall: null }, "all is applied and the stall is cleared");
         Assert.Equal(DeadLetterStatus.Replayed, _journal.Look(Stream, static s => s.DeadLetters[2].Status));
     }

@@ -29,6 +29,18 @@ public sealed class ReplayApiTests : IClassFixture<ApiServer>
             _server.Stores.LastScope);
     }
 
+    [Theory]
+    [InlineData("""{"type":"a\u0000b"}""", true)]
+    [InlineData("""{"account":"stripe","a\u0000":1}""", true)]
+    [InlineData("""{"account":"stripe","type":"\\u0000"}""", false)]
+    public async Task Post_WithANul_NamesIt(string body, bool isNul)
+    {
+        using var answer = await PostAsync(body);
+
+        Assert.Equal(isNul ? HttpStatusCode.BadRequest : HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(isNul, (await answer.Content.ReadAsStringAsync()).Contains("U+0000", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Post_OfAnEvent_IsOfItsVersion_WithoutEffectsUnlessAsked()
     {

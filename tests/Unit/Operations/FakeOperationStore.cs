@@ -12,8 +12,20 @@ internal sealed class FakeOperationStore(ConcurrentQueue<string> journal, TimePr
     /// <summary>Reasons and waits of the postponed.</summary>
     internal List<(string Id, AttemptReach Reach, string Reason, TimeSpan Wait)> Postponed { get; } = [];
 
-    /// <summary>How often old ones were to be forgotten.</summary>
-    internal int Forgets { get; private set; }
+    /// <summary>When old ones were to be forgotten, each time.</summary>
+    internal List<DateTimeOffset> Forgets { get; } = [];
+
+    /// <summary>How often that was.</summary>
+    internal int ForgetCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Forgets.Count;
+            }
+        }
+    }
 
     /// <summary>Called with each look for what is due.</summary>
     internal Action OnClaim { get; set; } = static () => { };
@@ -96,7 +108,8 @@ internal sealed class FakeOperationStore(ConcurrentQueue<string> journal, TimePr
     {
         lock (_lock)
         {
-            return Task.FromResult(++Forgets == 1 ? most : 0);
+            Forgets.Add(time.GetUtcNow());
+            return Task.FromResult(Forgets.Count == 1 ? most : 0);
         }
     }
 

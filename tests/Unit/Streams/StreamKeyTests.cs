@@ -33,4 +33,8 @@ public sealed class StreamKeyTests
 
     [Fact]
     public void Parse_NoKey_NamesIt() => Assert.Contains("'nonsense'", Assert.Throws<FormatException>(static () => StreamKey.Parse("nonsense")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void FromPath_ASlashOfTheIdIsWrittenEscaped() =>
+        Assert.Equal(new StreamKey("github", "repository", "acme/site"), StreamKey.FromPath("github", "repository", "acme%2fsite"));
 }
