@@ -27,9 +27,9 @@ internal sealed class ReplayOptions
     public TimeSpan RetryWait { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The most events of a page.</summary>
-    /// <value>From 1 to 10,000. Default 1,000.</value>
+    /// <value>From 1 to 10,000. Default 250: live events wait for a page at most.</value>
     [Range(1, 10_000)]
-    public int PageSize { get; set; } = 1_000;
+    public int PageSize { get; set; } = 250;
 
     /// <summary>The most streams at once that apply events of a page.</summary>
     /// <value>From 1 to 256. Default 4.</value>
@@ -37,9 +37,9 @@ internal sealed class ReplayOptions
     public int StreamsAtOnce { get; set; } = 4;
 
     /// <summary>The part of the time that a replay works; for the rest of it the database is left to live traffic.</summary>
-    /// <value>From 0.01 to 1. Default 0.5.</value>
+    /// <value>From 0.01 to 1. Default 0.25.</value>
     [Range(0.01, 1)]
-    public double Share { get; set; } = 0.5;
+    public double Share { get; set; } = 0.25;
 
     /// <summary>The most events a second that one replay applies.</summary>
     /// <value>From 1 to 1,000,000. Default 20,000.</value>
