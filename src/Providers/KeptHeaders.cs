@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Signalbox.Providers;
 
 /// <summary>Writes chosen headers of a request as text that is safe to store, to print and to split into lines.</summary>
-internal static class KeptHeaders
+public static class KeptHeaders
 {
     /// <summary>The longest result.</summary>
     internal const int MaxChars = 2048;
@@ -12,7 +12,7 @@ internal static class KeptHeaders
     private const int MaxValueChars = 1024;
 
     private static readonly FrozenSet<string> Credentials = FrozenSet.ToFrozenSet(
-        ["Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"], StringComparer.OrdinalIgnoreCase);
+        ["Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Api-Key", "Api-Key", "X-Auth-Token"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// One <c>Name: value</c> a line, in the order of the names; a value longer than 1,024 characters is cut, and what would pass
@@ -38,8 +38,9 @@ internal static class KeptHeaders
         return new string(text[..length]);
     }
 
-    /// <summary>Whether a header carries credentials by its name.</summary>
-    internal static bool IsCredential(string name) => Credentials.Contains(name);
+    /// <summary>Whether a header carries credentials by its name, in any case: such a header is stored nowhere in clear.</summary>
+    /// <param name="name">The header's name.</param>
+    public static bool IsCredential(string name) => Credentials.Contains(name);
 
     private static int AppendLine(Span<char> text, bool startsText, string name, ReadOnlySpan<char> value)
     {

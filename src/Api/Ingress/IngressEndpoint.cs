@@ -129,7 +129,8 @@ internal sealed partial class IngressEndpoint(
             return;
         }
 
-        var count = content.Events?.Count ?? 1;
+        // No more than a slice waits at a time: a large request must get in beside the source's others.
+        var count = Math.Min(content.Events?.Count ?? 1, EventAppends.SliceEvents);
         if (!source.Share.TryEnter(count, body.Length))
         {
             context.Response.Headers.RetryAfter = "1";

@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using Signalbox.Providers;
 using Signalbox.Providers.Signatures;
 
 namespace Signalbox.Rejections;
@@ -14,9 +14,6 @@ internal static class RejectedHeaders
     internal const string Redacted = "(redacted)";
 
     private const int MaxHeaders = 64;
-
-    private static readonly FrozenSet<string> Credentials = FrozenSet.ToFrozenSet(
-        ["Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Api-Key", "Api-Key", "X-Auth-Token"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] Suspicious = ["secret", "token", "password", "api-key", "apikey", "credential", "cookie"];
 
@@ -35,7 +32,7 @@ internal static class RejectedHeaders
     }
 
     private static bool IsCredential(string name, SchemeTraits traits) =>
-        Credentials.Contains(name)
+        KeptHeaders.IsCredential(name)
         || (traits.Headers.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? !traits.SignsBody
             : Array.Exists(Suspicious, word => name.Contains(word, StringComparison.OrdinalIgnoreCase)));

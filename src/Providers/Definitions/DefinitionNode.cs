@@ -58,6 +58,18 @@ internal sealed class DefinitionNode
         return otherwise ?? string.Empty;
     }
 
+    /// <summary>The name of a header.</summary>
+    internal string Header(string key, string? otherwise = null)
+    {
+        var name = Text(key, otherwise);
+        if (name.Length > 0 && !HeaderName.IsOne(name))
+        {
+            Fault(key, HeaderName.Rule);
+        }
+
+        return name;
+    }
+
     /// <summary>One of some words.</summary>
     internal string Choice(string key, string? otherwise, params ReadOnlySpan<string> choices)
     {
@@ -146,8 +158,9 @@ internal sealed class DefinitionNode
     /// <summary>Reads templates, each fault under its own key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="isNeeded">Whether its absence is a fault.</param>
-    /// <param name="mayBeUnique">Whether a text that is another each time has a meaning here.</param>
-    internal ValueTemplate[] Templates(string key, bool isNeeded, bool mayBeUnique = false)
+    /// <param name="rules">What they may take.</param>
+    /// <param name="isEventId">Whether they make the event's id.</param>
+    internal ValueTemplate[] Templates(string key, bool isNeeded, TemplateRules rules, bool isEventId = false)
     {
         var templates = new List<ValueTemplate>();
         foreach (var (path, text) in Texts(key, isNeeded))
@@ -156,9 +169,9 @@ internal sealed class DefinitionNode
             {
                 _faults.Add(new DefinitionFault(path, fault));
             }
-            else if (template.IsUnique && !mayBeUnique)
+            else if (rules.FaultOf(template, isEventId) is { } wrong)
             {
-                _faults.Add(new DefinitionFault(path, "must not use {unique}: only the event's id may be another one each time"));
+                _faults.Add(new DefinitionFault(path, wrong));
             }
             else
             {

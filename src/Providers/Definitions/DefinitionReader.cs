@@ -72,14 +72,14 @@ public static class DefinitionReader
         var array = ReadArray(node, body);
         var maxEvents = node.Number("max_events", DefaultMaxEvents, 1, MostEvents);
         var maxBodyBytes = node.Number("max_body_bytes", 0, 1024, MostBodyBytes);
-        var id = node.Templates("id", isNeeded: true, mayBeUnique: true);
-        var type = ReadType(node);
-        var time = ReadTime(node, out var format);
-        CheckParts(node, "id", id, body);
-        CheckParts(node, "type", type, body);
+        var rules = new TemplateRules(body, array is not null, SignatureReader.SecretHeaderOf(json));
+        var id = node.Templates("id", isNeeded: true, rules, isEventId: true);
+        var type = ReadType(node, rules);
+        var time = ReadTime(node, rules, out var format);
         var events = new EventRules(
-            body, array, maxEvents, id, type, time, format, [.. node.Objects("streams").Select(ReadStream)], [.. node.Objects("handshakes").Select(ReadHandshake)]);
-        var kept = ReadKeptHeaders(node, SignatureReader.SecretHeaderOf(json));
+            body, array, maxEvents, id, type, time, format,
+            [.. node.Objects("streams").Select(n => ReadStream(n, rules))], [.. node.Objects("handshakes").Select(n => ReadHandshake(n, rules))]);
+        var kept = ReadKeptHeaders(node, rules);
         node.Close();
 
         // Without a scheme there is a fault, and then nobody gets to see this.
@@ -107,9 +107,9 @@ public static class DefinitionReader
         return pointer;
     }
 
-    private static ValueTemplate[] ReadType(DefinitionNode node)
+    private static ValueTemplate[] ReadType(DefinitionNode node, TemplateRules rules)
     {
-        var templates = node.Templates("type", isNeeded: true);
+        var templates = node.Templates("type", isNeeded: true, rules);
         if (Array.Exists(templates, static t => t.UsesType))
         {
             node.Fault("type", "must not be made of {type}");
@@ -118,7 +118,7 @@ public static class DefinitionReader
         return templates;
     }
 
-    private static ValueTemplate[] ReadTime(DefinitionNode node, out TimeFormat format)
+    private static ValueTemplate[] ReadTime(DefinitionNode node, TemplateRules rules, out TimeFormat format)
     {
         format = TimeFormat.Iso8601;
         if (node.Object("time", isNeeded: false) is not { } time)
@@ -133,12 +133,12 @@ public static class DefinitionReader
             "rfc2822" => TimeFormat.Rfc2822,
             _ => TimeFormat.Iso8601,
         };
-        var templates = time.Templates("from", isNeeded: true);
+        var templates = time.Templates("from", isNeeded: true, rules);
         time.Close();
         return templates;
     }
 
-    private static StreamRule ReadStream(DefinitionNode node)
+    private static StreamRule ReadStream(DefinitionNode node, TemplateRules rules)
     {
         var types = node.Texts("types", isNeeded: false);
         foreach (var (_, pattern) in types.Where(static t => t.Text.AsSpan().ContainsAny('?', '\\', '"') || t.Text.AsSpan().ContainsAny('<', '>')))
@@ -146,63 +146,54 @@ public static class DefinitionReader
             node.Fault("types", $"has the pattern '{pattern}': only * has a meaning, and ? \\ \" < > must not stand there");
         }
 
-        var kinds = node.Templates("kind", isNeeded: true);
+        var kinds = node.Templates("kind", isNeeded: true, rules);
         if (kinds.Length > 1)
         {
             node.Fault("kind", "must be one template");
         }
 
         var rule = new StreamRule(
-            types.Count == 0 ? ["*"] : [.. types.Select(static t => t.Text)], ReadCondition(node, isNeeded: false), kinds.FirstOrDefault()!, node.Templates("id", isNeeded: true));
+            types.Count == 0 ? ["*"] : [.. types.Select(static t => t.Text)], ReadCondition(node, rules, isNeeded: false), kinds.FirstOrDefault()!, node.Templates("id", isNeeded: true, rules));
         node.Close();
         return rule;
     }
 
-    private static HandshakeRule ReadHandshake(DefinitionNode node)
+    private static HandshakeRule ReadHandshake(DefinitionNode node, TemplateRules rules)
     {
-        var condition = ReadCondition(node, isNeeded: true);
-        var replies = node.Templates("reply", isNeeded: true);
+        var condition = ReadCondition(node, rules, isNeeded: true);
+        var replies = node.Templates("reply", isNeeded: true, rules);
         node.Close();
         return new HandshakeRule(condition!, replies.FirstOrDefault()!);
     }
 
-    private static Condition? ReadCondition(DefinitionNode node, bool isNeeded)
+    private static Condition? ReadCondition(DefinitionNode node, TemplateRules rules, bool isNeeded)
     {
         if (node.Object("when", isNeeded) is not { } when)
         {
             return null;
         }
 
-        var values = when.Templates("value", isNeeded: true);
+        var values = when.Templates("value", isNeeded: true, rules);
         var text = when.Text("equals");
         when.Close();
         return values is [var value, ..] ? new Condition(value, text) : null;
     }
 
-    private static string[] ReadKeptHeaders(DefinitionNode node, string? secretHeader)
+    private static string[] ReadKeptHeaders(DefinitionNode node, TemplateRules rules)
     {
         var names = node.Texts("keep_headers", isNeeded: false);
         foreach (var (_, name) in names)
         {
-            if (name.Equals(secretHeader, StringComparison.OrdinalIgnoreCase) || KeptHeaders.IsCredential(name))
+            if (rules.IsSecret(name))
             {
                 node.Fault("keep_headers", $"must not name {name}, which carries a secret");
+            }
+            else if (!HeaderName.IsOne(name))
+            {
+                node.Fault("keep_headers", $"has the name '{name}', which {HeaderName.Rule}");
             }
         }
 
         return names.Count == 0 ? DefaultHeaders : [.. names.Select(static n => n.Text)];
-    }
-
-    private static void CheckParts(DefinitionNode node, string key, ValueTemplate[] templates, BodyFormat body)
-    {
-        if (body is BodyFormat.Json && Array.Exists(templates, static t => t.UsesForm))
-        {
-            node.Fault(key, "takes a form's field, but the body is json; set body to form or auto");
-        }
-
-        if (body is BodyFormat.Form && Array.Exists(templates, static t => t.UsesJson))
-        {
-            node.Fault(key, "takes a JSON pointer, but the body is a form; set body to json or auto");
-        }
     }
 }

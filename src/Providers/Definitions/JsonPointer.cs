@@ -40,7 +40,7 @@ internal sealed class JsonPointer
         {
             var isFound = value.ValueKind switch
             {
-                JsonValueKind.Object => value.TryGetProperty(segment, out value),
+                JsonValueKind.Object => TryName(ref value, segment),
                 JsonValueKind.Array => TryIndex(segment, value.GetArrayLength(), out var index) && TryTake(ref value, index),
                 _ => false,
             };
@@ -51,6 +51,42 @@ internal sealed class JsonPointer
         }
 
         return true;
+    }
+
+    private static bool TryName(ref JsonElement value, string name)
+    {
+        var whole = value;
+        try
+        {
+            return whole.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            return TryNameAmongBroken(whole, name, out value);
+        }
+    }
+
+    /// <summary>Half of an escaped surrogate pair in a name is valid JSON, but no text: it is not the name sought, and must not hide it.</summary>
+    private static bool TryNameAmongBroken(JsonElement whole, string name, out JsonElement value)
+    {
+        value = default;
+        var isFound = false;
+        foreach (var property in whole.EnumerateObject())
+        {
+            try
+            {
+                if (property.NameEquals(name))
+                {
+                    (value, isFound) = (property.Value, true);
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                continue;
+            }
+        }
+
+        return isFound;
     }
 
     private static bool TryTake(ref JsonElement value, int index)

@@ -17,8 +17,8 @@ internal static class SignatureReader
             "standard-webhooks" => ReadStandard(node),
             "stripe" => new StripeScheme(Tolerance(node)),
             "twilio" => new TwilioScheme(),
-            "ecdsa" => new EcdsaScheme(new EcdsaParameters(node.Text("header"), node.Text("timestamp_header"), Tolerance(node))),
-            "shared-secret" => new SharedSecretScheme(new SharedSecretParameters(node.Text("header"), node.Text("prefix", string.Empty, allowEmpty: true))),
+            "ecdsa" => new EcdsaScheme(new EcdsaParameters(node.Header("header"), node.Header("timestamp_header"), Tolerance(node))),
+            "shared-secret" => new SharedSecretScheme(new SharedSecretParameters(node.Header("header"), node.Text("prefix", string.Empty, allowEmpty: true))),
             _ => ReadHmac(node),
         };
         node.Close();
@@ -73,7 +73,7 @@ internal static class SignatureReader
         }
 
         var timestamp = ReadTimestamp(node);
-        var idHeader = node.Text("id_header", string.Empty);
+        var idHeader = node.Header("id_header", string.Empty);
         if (content is null)
         {
             return null;
@@ -110,7 +110,7 @@ internal static class SignatureReader
         {
             var separator = header.Text("separator", string.Empty, maxChars: 1);
             headers.Add(new HmacHeader(
-                header.Text("name"),
+                header.Header("name"),
                 header.Text("start", string.Empty, allowEmpty: true),
                 separator.Length == 1 ? separator[0] : null,
                 header.Text("prefix", string.Empty, allowEmpty: true)));
@@ -135,7 +135,7 @@ internal static class SignatureReader
         var item = timestamp.Text("item", string.Empty);
         var separator = timestamp.Text("separator", ",", maxChars: 1);
         var read = new HmacTimestamp(
-            timestamp.Text("header"), item.Length > 0 ? item : null, separator[0], timestamp.Choice("unit", "s", "s", "ms") == "ms" ? 1000 : 1);
+            timestamp.Header("header"), item.Length > 0 ? item : null, separator[0], timestamp.Choice("unit", "s", "s", "ms") == "ms" ? 1000 : 1);
         timestamp.Close();
         return read;
     }

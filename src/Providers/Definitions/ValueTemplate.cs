@@ -41,6 +41,21 @@ internal sealed class ValueTemplate
     /// <summary>Whether it takes the event's type.</summary>
     internal bool UsesType => Array.Exists(_parts, static p => p.Kind is PartKind.Type);
 
+    /// <summary>Whether a part takes its value from the request, so that the text may differ from request to request.</summary>
+    internal bool Differs => Array.Exists(_parts, static p => p.Kind is not (PartKind.Literal or PartKind.Type));
+
+    /// <summary>Whether a part takes its value from the event itself, so that the text may differ between events of one request.</summary>
+    internal bool DiffersByEvent => Array.Exists(_parts, static p => p.Kind is PartKind.Pointer or PartKind.Form or PartKind.Hash or PartKind.Unique);
+
+    /// <summary>The names of the headers that it takes.</summary>
+    internal IEnumerable<string> Headers => _parts.Where(static p => p.Kind is PartKind.Header).Select(static p => p.Name);
+
+    /// <summary>Its first literal text that looks like a JSON pointer whose braces were forgotten.</summary>
+    internal string? ForgottenPointer => Array.Find(_parts, static p => p.Kind is PartKind.Literal && p.Name.Length > 1 && p.Name[0] == '/' && JsonPointer.TryParse(p.Name, out _))?.Name;
+
+    /// <summary>Whether it is one literal text.</summary>
+    internal bool IsLiteral => _parts is [{ Kind: PartKind.Literal }];
+
     /// <summary>Whether it is another text each time.</summary>
     internal bool IsUnique => Array.Exists(_parts, static p => p.Kind is PartKind.Unique);
 
@@ -183,6 +198,11 @@ internal sealed class ValueTemplate
         if (kind is not { } known)
         {
             return $"has a part '{{{name}}}' that does not exist: use {{/json/pointer}}, {{header:Name}}, {{query:name}}, {{form:Name}}, {{type}}, {{hash}} or {{unique}}";
+        }
+
+        if (known is PartKind.Header && !HeaderName.IsOne(argument))
+        {
+            return $"has a header '{argument}' whose name {HeaderName.Rule}";
         }
 
         parts.Add(new Part(known, argument, null, [.. filters]));

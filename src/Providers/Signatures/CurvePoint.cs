@@ -93,6 +93,13 @@ internal readonly struct CurvePoint
         return Combine(h - (sum * sum), c + c + g, g, h);
     }
 
+    /// <summary>Whether its order divides 8, the curve's cofactor: such a point is no key, since anybody can sign for it.</summary>
+    internal bool IsOfSmallOrder()
+    {
+        var product = Double().Double().Double();
+        return product._x.IsZero() && (product._y - product._z).IsZero();
+    }
+
     private static CurvePoint Combine(in FieldElement e, in FieldElement f, in FieldElement g, in FieldElement h) => new(e * f, g * h, f * g, e * h);
 
     private static CurvePoint MakeBase()

@@ -35,9 +35,9 @@ internal sealed class Ed25519PublicKey
     internal static Ed25519PublicKey? TryParse(ReadOnlySpan<byte> utf8) =>
         utf8.StartsWith("whpk_"u8) && SecretBytes.FromBase64(utf8[5..]) is { } bytes ? TryCreate(bytes) : null;
 
-    /// <returns><see langword="null"/> if the bytes are no point of the curve.</returns>
+    /// <returns><see langword="null"/> if the bytes are no point of the curve, or one of small order.</returns>
     internal static Ed25519PublicKey? TryCreate(byte[] bytes) =>
-        bytes.Length == KeyBytes && CurvePoint.TryRead(bytes, out var point) ? new Ed25519PublicKey(bytes, point) : null;
+        bytes.Length == KeyBytes && CurvePoint.TryRead(bytes, out var point) && !point.IsOfSmallOrder() ? new Ed25519PublicKey(bytes, point) : null;
 
     /// <summary>Whether the signature belongs to the two pieces of the message as if they were one.</summary>
     internal bool Verify(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> signature)

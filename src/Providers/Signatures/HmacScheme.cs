@@ -78,8 +78,9 @@ internal sealed class HmacScheme(HmacParameters parameters) : SignatureScheme
 
     /// <inheritdoc/>
     public override string? CheckSecret(string secret) =>
-        SecretBytes.Decode(Encoding.UTF8.GetBytes(secret), parameters.Key) is not { Length: > 0 }
+        SecretBytes.Decode(Encoding.UTF8.GetBytes(secret), parameters.Key) is not { Length: > 0 } key
             ? $"must be written in {(parameters.Key is SecretEncoding.Hex ? "hexadecimal digits" : "Base64")}"
+            : !key.AsSpan().ContainsAnyExcept((byte)0) ? "must not be made of zeros alone, which anybody can guess"
             : secret.Length < MinSecretChars ? $"must be at least {MinSecretChars} characters" : null;
 
     private static SchemeTraits TraitsOf(HmacParameters parameters)

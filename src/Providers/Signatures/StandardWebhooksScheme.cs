@@ -88,13 +88,14 @@ internal sealed class StandardWebhooksScheme : SignatureScheme
         var utf8 = Encoding.UTF8.GetBytes(secret);
         if (secret.StartsWith("whpk_", StringComparison.Ordinal))
         {
-            return Ed25519PublicKey.TryParse(utf8) is null ? "must be an Ed25519 public key: whpk_ and Base64 of its 32 bytes" : null;
+            return Ed25519PublicKey.TryParse(utf8) is null ? "must be an Ed25519 public key, not of small order: whpk_ and Base64 of its 32 bytes" : null;
         }
 
         return SecretBytes.Decode(utf8, SecretEncoding.Whsec) switch
         {
             null => "must be Base64 after whsec_",
             { Length: < MinKeyBytes or > MaxKeyBytes } key => $"must be Base64 of {MinKeyBytes} to {MaxKeyBytes} bytes after whsec_, not of {key.Length}",
+            var key when !key.AsSpan().ContainsAnyExcept((byte)0) => "must not be made of zeros alone, which anybody can guess",
             _ => null,
         };
     }

@@ -67,6 +67,18 @@ public sealed class BuiltInTests
     }
 
     [Fact]
+    public void Read_TwilioAsksWhatACallDoes_EachAnswerIsAnEvent()
+    {
+        // The action of <Gather>: the same call in the same state, without a SequenceNumber.
+        static EventEnvelope Gathered(string digits) => Read(
+            "twilio", "Content-Type: application/x-www-form-urlencoded", $"CallSid=CA1&CallStatus=in-progress&msg=Gather+End&Digits={digits}").Envelope;
+
+        Assert.NotEqual(Gathered("1").Id, Gathered("2").Id);
+        Assert.Equal(Gathered("1"), Gathered("1"));
+        Assert.Equal(("call.in-progress", "call", "CA1"), (Gathered("1").Type, Gathered("1").Kind, Gathered("1").EntityId));
+    }
+
+    [Fact]
     public void Read_SendGridsArray_GivesEachEventItsOwnBytes()
     {
         const string First = """{"email":"a@example.com","event":"delivered","sg_event_id":"e1","sg_message_id":"m1","timestamp":1513299569}""";

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,35 @@ public sealed class DefinitionFuzzTests
 
     private static readonly DefinedProvider[] Providers = [.. BuiltInDefinitions.Names.Select(static n => new DefinedProvider(BuiltInDefinitions.Read(n)))];
 
+    /// <summary>Definitions that look deep into what comes.</summary>
+    private static readonly DefinedProvider[] Pointing =
+    [
+        .. from rules in (string[])
+            [
+                """ "events": "/items", "id": "{/id}", "type": "{/type}" """,
+                """ "events": "/data/items", "id": ["{/data/0/id}", "{hash}"], "type": ["{/type}", "x"], "streams": { "kind": "k", "id": "{/data/id}" } """,
+                """ "id": ["{/data/items/0/id}", "{/a~1b}"], "type": "{/data/type|lower}", "time": { "from": "{/time}" }, "handshakes": { "when": { "value": "{/data/type}", "equals": "id" }, "reply": "{/data/id}" } """,
+            ]
+           select new DefinedProvider(DefinitionReader.Read(
+               Encoding.UTF8.GetBytes($$"""{ "name": "x", "signature": { "scheme": "hmac", "headers": [{ "name": "X-S" }] }, {{rules}} }"""), out _)!),
+    ];
+
+    private static readonly string[] Names = ["items", "data", "id", "type", "time", "object", "a/b", "", "0", "\\ud800", "\\udc00\\ud800", "it\\ud800ems", "\\u0069d", "\\ud83d\\ude00", "\u00e9"];
+
+    private static readonly string[] Leaves = ["null", "true", "0", "-1e999", "\"\"", "\"id\"", "\"\\ud800\"", "\"a\\u0000\"", "\"\u00e9\"", "\"a.b\"", "1700000000"];
+
+    private static Gen<IReadOnlyList<string>> Members => Few(Member(2));
+
+    private static Gen<string> Member(int depth) => Gen.Zip(Gen.Elements(Names), Json(depth)).Select(static m => $"\"{m.Item1}\":{m.Item2}");
+
+    private static Gen<string> Json(int depth) => depth == 0 ? Gen.Elements(Leaves) : Gen.OneOf(
+        Gen.Elements(Leaves),
+        Few(Json(depth - 1)).Select(static v => $"[{string.Join(',', v)}]"),
+        Few(Member(depth - 1)).Select(static m => $"{{{string.Join(',', m)}}}"),
+        Few(Member(depth - 1)).Select(static m => $"{{{string.Join(',', m)}}}"));
+
+    private static Gen<IReadOnlyList<string>> Few(Gen<string> one) => Gen.Choose(0, 5).SelectMany(n => one.ListOf(n)).Select(static l => (IReadOnlyList<string>)[.. l]);
+
     private static Gen<string> Texts => Gen.OneOf(Gen.Elements(Pieces), Gen.Choose(0, 0xffff).Select(static c => $"{(char)c}")).ListOf().Select(static p => string.Concat(p));
 
     [Fact]
@@ -35,6 +65,31 @@ public sealed class DefinitionFuzzTests
                 }
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
+    public void Read_AnyJson_Answers() => Prop.ForAll(
+        Gen.OneOf(Json(4), Gen.Zip(Members, Json(3)).Select(static p => $"{{{string.Join(',', p.Item1.Append($"\"items\":[{p.Item2},{p.Item2}]"))}}}")).ToArbitrary(),
+        static json =>
+        {
+            var body = Encoding.UTF8.GetBytes(json);
+            using (JsonDocument.Parse(body))
+            {
+                // What is generated is JSON.
+            }
+
+            foreach (var provider in (DefinedProvider[])[.. Providers, .. Pointing])
+            {
+                var content = provider.Read(Requests.With(body, ("Content-Type", "application/json"), ("svix-id", "m"), ("X-GitHub-Event", "e"), ("X-Shopify-Topic", "a/b")));
+                Assert.NotEqual(EnvelopeFault.NotJson, content.Fault);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Theory]
+    [InlineData("""{"items":[{"id":"1","type":"a"}],"\ud800":1}""", "1")]
+    [InlineData("""{"\ud800":1,"items":[{"id":"1","\udc00":2,"type":"a","\ud800\ud800":[]}],"\ud800x":{}}""", "1")]
+    [InlineData("""{"items":[{"id":"1","\ud800":2,"type":"a","\u0069d":"2"}]}""", "2")]
+    public void Read_HalfASurrogatePairAsAName_HidesNoOther(string json, string id) =>
+        Assert.Equal((id, "a"), Assert.Single(Pointing[0].Read(Requests.With(Encoding.UTF8.GetBytes(json))).Events!) is var e ? (e.Envelope.Id, e.Envelope.Type) : default);
 
     [Fact]
     public void Verify_AnyHeaders_RefusesAndAnswers() => Prop.ForAll(

@@ -8,6 +8,8 @@ public sealed class DefinitionReaderTests
     private const string Rest = """ "id": "{/id}", "type": "{/type}" """;
     private const string Hmac = """ "signature": { "scheme": "hmac", "headers": [{ "name": "X-S" }] } """;
 
+    private const string NoId = "is no id: without a pointer, header, query, form, {hash} or {unique} part, all events after the first would count as duplicates";
+
     /// <summary>A definition, and its one fault.</summary>
     public static TheoryData<string, string> Faulty => new()
     {
@@ -36,6 +38,24 @@ public sealed class DefinitionReaderTests
         { $$"""{ "name": "a", "signature": { "scheme": "hmac", "headers": [{ "name": "S" }], "content": "{timestamp}{body}" }, {{Rest}} }""", "/signature/timestamp is missing: content holds {timestamp}" },
         { $$"""{ "name": "a", "signature": { "scheme": "hmac", "headers": [{ "name": "S" }], "tolerance_seconds": 5 }, {{Rest}} }""", "/signature/tolerance_seconds must be absent: without a signed timestamp there is no age" },
         { $$"""{ "name": "a", "signature": { "scheme": "shared-secret", "header": "X-Key" }, {{Rest}}, "keep_headers": "x-key" }""", "/keep_headers must not name x-key, which carries a secret" },
+        { $$"""{ "name": "a", {{Hmac}}, "id": "/id", "type": "x" }""", $"/id {NoId}; did you mean {{/id}}?" },
+        { $$"""{ "name": "a", {{Hmac}}, "id": ["{/id}", "{type}"], "type": "x" }""", $"/id/1 {NoId}" },
+        { $$"""{ "name": "a", {{Hmac}}, "id": "main", "type": "x" }""", $"/id {NoId}" },
+        { $$"""{ "name": "a", {{Hmac}}, "events": "/items", "id": "{header:X-Id}.{query:a}", "type": "x" }""", "/id is the same for all events of one request, so that all after the first would count as duplicates: add a pointer, form, {hash} or {unique} part" },
+        { $$"""{ "name": "a", {{Hmac}}, "id": "{/id}", "type": "/type" }""", "/type is the same text each time; did you mean {/type}?" },
+        { $$"""{ "name": "a", {{Hmac}}, {{Rest}}, "streams": { "kind": "k", "id": "/data/id" } }""", "/streams/id is the same text each time; did you mean {/data/id}?" },
+        { $$"""{ "name": "a", {{Hmac}}, {{Rest}}, "time": { "from": "{form:t}" } }""", "/time/from takes a form's field, but the body is json; set body to form or auto" },
+        { $$"""{ "name": "a", {{Hmac}}, {{Rest}}, "streams": { "kind": "k", "id": "{form:i}" } }""", "/streams/id takes a form's field, but the body is json; set body to form or auto" },
+        { $$"""{ "name": "a", {{Hmac}}, {{Rest}}, "handshakes": { "when": { "value": "{form:a}", "equals": "x" }, "reply": "y" } }""", "/handshakes/when/value takes a form's field, but the body is json; set body to form or auto" },
+        { $$"""{ "name": "a", {{Hmac}}, "body": "form", "id": "{form:i}", "type": "x", "handshakes": { "when": { "value": "{form:a}", "equals": "x" }, "reply": "{/y}" } }""", "/handshakes/reply takes a JSON pointer, but the body is a form; set body to json or auto" },
+        { $$"""{ "name": "a", {{Hmac}}, "id": "{header:X Id}", "type": "x" }""", $"/id has a header 'X Id' whose name {HeaderName.Rule}" },
+        { $$"""{ "name": "a", {{Hmac}}, {{Rest}}, "keep_headers": ["X-Id:"] }""", $"/keep_headers has the name 'X-Id:', which {HeaderName.Rule}" },
+        { $$"""{ "name": "a", "signature": { "scheme": "hmac", "headers": [{ "name": "X-S " }] }, {{Rest}} }""", $"/signature/headers/0/name {HeaderName.Rule}" },
+        { $$"""{ "name": "a", "signature": { "scheme": "ecdsa", "header": "X-S", "timestamp_header": "X/T" }, {{Rest}} }""", $"/signature/timestamp_header {HeaderName.Rule}" },
+        { $$"""{ "name": "a", {{Hmac}}, {{Rest}}, "keep_headers": ["x-api-key"] }""", "/keep_headers must not name x-api-key, which carries a secret" },
+        { $$"""{ "name": "a", {{Hmac}}, "id": "{header:authorization}", "type": "x" }""", "/id must not take the header authorization, which carries a secret: it would be stored in clear" },
+        { $$"""{ "name": "a", "signature": { "scheme": "shared-secret", "header": "X-Key" }, {{Rest}}, "streams": { "kind": "k", "id": "{header:x-key}" } }""", "/streams/id must not take the header x-key, which carries a secret: it would be stored in clear" },
+        { $$"""{ "name": "a", {{Hmac}}, {{Rest}}, "time": { "from": "{header:X-Auth-Token}" } }""", "/time/from must not take the header X-Auth-Token, which carries a secret: it would be stored in clear" },
         { $$"""{ "name": "a", "signature": { "scheme": "twilio", "header": "X" }, {{Rest}} }""", "/signature/header is not a key; known here: scheme" },
     };
 

@@ -83,6 +83,37 @@ public sealed class Ed25519Tests
     [InlineData("0100000000000000000000000000000000000000000000000000000000000080")] // x is zero and yet called odd
     public void TryCreate_NoPoint_IsRefused(string key) => Assert.Null(Ed25519PublicKey.TryCreate(Convert.FromHexString(key)));
 
+    /// <summary>The eight points of an order that divides 8: anybody can sign for them, or for one message in eight.</summary>
+    [Theory]
+    [InlineData("0100000000000000000000000000000000000000000000000000000000000000")] // the neutral point
+    [InlineData("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")] // of order 2
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000")] // of order 4
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000080")]
+    [InlineData("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")] // of order 8
+    [InlineData("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85")]
+    [InlineData("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")]
+    [InlineData("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa")]
+    public void TryCreate_PointOfSmallOrder_IsRefused(string key)
+    {
+        var bytes = Convert.FromHexString(key);
+        Assert.True(CurvePoint.TryRead(bytes, out var point));
+        Assert.True(point.IsOfSmallOrder());
+
+        Assert.Null(Ed25519PublicKey.TryCreate(bytes));
+        Assert.NotNull(new StandardWebhooksScheme(new StandardWebhooksParameters(["webhook"], TimeSpan.Zero)).CheckSecret($"whpk_{Convert.ToBase64String(bytes)}"));
+    }
+
+    [Fact]
+    public void CheckSecret_OfZerosAlone_IsRefused()
+    {
+        var scheme = new StandardWebhooksScheme(new StandardWebhooksParameters(["webhook"], TimeSpan.Zero));
+        var key = new byte[32];
+
+        Assert.Equal("must not be made of zeros alone, which anybody can guess", scheme.CheckSecret($"whsec_{Convert.ToBase64String(key)}"));
+        key[31] = 1;
+        Assert.Null(scheme.CheckSecret($"whsec_{Convert.ToBase64String(key)}"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("whpk_")]
