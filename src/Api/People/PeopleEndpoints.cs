@@ -16,7 +16,7 @@ internal static class PeopleEndpoints
         {
           "id": "user_29w83sxmDNGwOuEthce5gg56FcC",
           "user": {
-            "account": "clerk", "id": "user_29w83sxmDNGwOuEthce5gg56FcC", "email": "ada@example.com", "email_verified": true, "phone": "+15550100",
+            "account": "clerk", "id": "user_29w83sxmDNGwOuEthce5gg56FcC", "email": "ada@example.com", "email_verified": true, "phone": "+15550100", "phone_verified": true,
             "first_name": "Ada", "last_name": "Lovelace", "banned": false, "last_sign_in_at": "2026-01-31T09:00:00Z", "deleted_at": null
           },
           "memberships": [

@@ -21,15 +21,17 @@ internal sealed record Person(
 /// <param name="Account">Its account.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Email">The primary e-mail address.</param>
-/// <param name="EmailVerified">Whether that is verified; customers are found by it only then.</param>
+/// <param name="EmailVerified">Whether that is verified; customers, messages and suppressions are found by it only then.</param>
 /// <param name="Phone">The primary phone number.</param>
+/// <param name="PhoneVerified">Whether that is verified; messages and suppressions are found by it only then.</param>
 /// <param name="FirstName">The first name.</param>
 /// <param name="LastName">The last name.</param>
 /// <param name="Banned">Whether it may not sign in.</param>
 /// <param name="LastSignInAt">When it signed in last, as of the latest event.</param>
 /// <param name="DeletedAt">When it was deleted; null if it is not.</param>
 internal sealed record PersonUser(
-    string Account, string Id, string? Email, bool EmailVerified, string? Phone, string? FirstName, string? LastName, bool? Banned, DateTime? LastSignInAt, DateTime? DeletedAt);
+    string Account, string Id, string? Email, bool EmailVerified, string? Phone, bool PhoneVerified, string? FirstName, string? LastName, bool? Banned, DateTime? LastSignInAt,
+    DateTime? DeletedAt);
 
 /// <summary>A membership in an organization.</summary>
 /// <param name="Account">Its account.</param>

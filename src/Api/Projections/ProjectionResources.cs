@@ -141,6 +141,7 @@ internal static class ProjectionResources
             new("email", Text, "The primary e-mail address."),
             new("email_verified", Flag, "Whether that address is verified."),
             new("phone", Text, "The primary phone number."),
+            new("phone_verified", Flag, "Whether that number is verified; null of a row that no event has written since this is kept."),
             new("username", Text, "The username."),
             new("first_name", Text, "The first name."),
             new("last_name", Text, "The last name."),

@@ -24,5 +24,5 @@ internal sealed record StoredTable(string Name, long Bytes, long Rows);
 /// <param name="Bytes">Its size on disk, with its indexes.</param>
 /// <param name="Rows">About how many rows it has.</param>
 /// <param name="IsExpired">Whether its retention has ended, so that it is dropped soon unless somebody needs it.</param>
-/// <param name="KeptFor">Why it is kept although it has expired: <c>unapplied</c> events, open <c>dead_letters</c>, a <c>stalled</c> stream, a running <c>replay</c>; null otherwise.</param>
+/// <param name="KeptFor">Why it is kept although it has expired: <c>unapplied</c> events, open <c>dead_letters</c>, a <c>stalled</c> stream, a running <c>replay</c> or <c>rebuild</c>; null otherwise.</param>
 internal sealed record StoredPartition(string Table, string Name, DateTime From, DateTime To, long Bytes, long Rows, bool IsExpired, string? KeptFor);

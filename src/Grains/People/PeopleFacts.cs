@@ -8,6 +8,7 @@ internal sealed record UserFact(
     string? Email,
     bool? EmailVerified,
     string? Phone,
+    bool? PhoneVerified,
     string? Username,
     string? FirstName,
     string? LastName,

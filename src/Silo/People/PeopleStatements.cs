@@ -13,13 +13,15 @@ internal static class PeopleStatements
         LIMIT  20
         """;
 
-    // $1 the address in lower case, $2 accounts. Who is deleted has no address any more.
+    // $1 the address in lower case, $2 accounts. Who is deleted has no address any more, and anybody can sign up with an address of somebody else:
+    // one that the identity provider has not verified makes a user neither the answer nor a rival.
     internal const string ByEmailSql = """
         SELECT kind, account, id, person_id, email, verified
         FROM   identities
         WHERE  email = $1
           AND  account = ANY ($2)
           AND  deleted_at IS NULL
+          AND  (kind = 'customer' OR verified)
         ORDER  BY kind, account, id
         LIMIT  20
         """;
@@ -48,7 +50,7 @@ internal static class PeopleStatements
 
     // $1 account, $2 id.
     internal const string UserSql = """
-        SELECT account, id, email, coalesce(email_verified, false), phone, first_name, last_name, banned, last_sign_in_at, deleted_at, raw
+        SELECT account, id, email, coalesce(email_verified, false), phone, coalesce(phone_verified, false), first_name, last_name, banned, last_sign_in_at, deleted_at, raw
         FROM   users
         WHERE  account = $1
           AND  id = $2

@@ -51,7 +51,12 @@ internal sealed class PostgresPeopleQueries(NpgsqlDataSource dataSource, IOption
             [Text(key.PersonId), Text(key.Email), Text(key.Customer?.Account), Text(key.Customer?.Id)],
             static row => (Customer: new PersonCustomer(row.GetString(0), row.GetString(1), TextOf(row, 2), TextOf(row, 3), [], []), Phone: TextOf(row, 4)),
             cancellationToken);
-        string?[] addresses = [user?.Email?.ToLowerInvariant(), user?.Phone, .. customers.SelectMany(static c => new[] { c.Customer.Email?.ToLowerInvariant(), c.Phone })];
+
+        // What somebody merely typed in is not theirs: messages to it are another's.
+        string?[] addresses =
+        [
+            user is { EmailVerified: true } ? user.Email?.ToLowerInvariant() : null, user is { PhoneVerified: true } ? user.Phone : null, .. customers.SelectMany(static c => new[] { c.Customer.Email?.ToLowerInvariant(), c.Phone }),
+        ];
         string[] known = [.. addresses.OfType<string>().Distinct()];
         return new Person(
             key.Id,
@@ -83,9 +88,9 @@ internal sealed class PostgresPeopleQueries(NpgsqlDataSource dataSource, IOption
             [Text(user.Account), Text(user.Id)],
             row => (
                 (PersonUser?)new PersonUser(
-                    row.GetString(0), row.GetString(1), TextOf(row, 2), row.GetBoolean(3), TextOf(row, 4), TextOf(row, 5), TextOf(row, 6),
-                    row.IsDBNull(7) ? null : row.GetBoolean(7), TimeOf(row, 8), TimeOf(row, 9)),
-                _profileId.Find(JsonFields.Read(row.GetFieldValue<byte[]>(10)))),
+                    row.GetString(0), row.GetString(1), TextOf(row, 2), row.GetBoolean(3), TextOf(row, 4), row.GetBoolean(5), TextOf(row, 6), TextOf(row, 7),
+                    row.IsDBNull(8) ? null : row.GetBoolean(8), TimeOf(row, 9), TimeOf(row, 10)),
+                _profileId.Find(JsonFields.Read(row.GetFieldValue<byte[]>(11)))),
             cancellationToken);
         return found is [var only] ? only : (null, null);
     }

@@ -104,7 +104,7 @@ internal static class ProjectionStatements
 
     internal const string FindPricesSql = Prices + ById;
 
-    private const string Users = Head + "email, email_verified, phone, username, first_name, last_name, external_id, banned, locked, last_sign_in_at, created_at, raw FROM users";
+    private const string Users = Head + "email, email_verified, phone, phone_verified, username, first_name, last_name, external_id, banned, locked, last_sign_in_at, created_at, raw FROM users";
 
     internal const string ListUsersSql = Users + Matching + """
 

@@ -10,6 +10,7 @@ internal sealed class UsersTable() : FactTable<UserFact>(UpsertSql)
         ("email", "text"),
         ("email_verified", "boolean"),
         ("phone", "text"),
+        ("phone_verified", "boolean"),
         ("username", "text"),
         ("first_name", "text"),
         ("last_name", "text"),
@@ -24,6 +25,7 @@ internal sealed class UsersTable() : FactTable<UserFact>(UpsertSql)
         .Texts(static f => f.Email)
         .Flags(static f => f.EmailVerified)
         .Texts(static f => f.Phone)
+        .Flags(static f => f.PhoneVerified)
         .Texts(static f => f.Username)
         .Texts(static f => f.FirstName)
         .Texts(static f => f.LastName)

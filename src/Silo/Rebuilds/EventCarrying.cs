@@ -23,7 +23,7 @@ internal sealed class EventCarrying(ShadowSession session, ShadowFold fold)
         WHERE  (e.account, e.id) > ($1, $2)
           AND  ($3::text IS NULL OR (e.account, e.id) <= ($3, $4))
           AND  e.message_id IS NOT NULL
-          AND  (c.first IS NULL OR e.version <= c.applied)
+          AND  CASE WHEN c.first IS NULL THEN NOT EXISTS (SELECT FROM signalbox.journal j WHERE j.stream = e.stream AND j.version <= e.version) ELSE e.version < c.first END
           AND  NOT EXISTS (SELECT FROM signalbox_shadow.message_events s WHERE s.account = e.account AND s.id = e.id)
         """;
 

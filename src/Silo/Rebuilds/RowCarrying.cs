@@ -6,17 +6,17 @@ using static Signalbox.Postgres.ReadCommands;
 namespace Signalbox.Rebuilds;
 
 /// <summary>
-/// Takes over from the live tables what the journal does not tell: rows without an event in it, rows that the provider's API answered unless an
-/// event is newer and says something else, and rows whose event retention has dropped unless a later one is there. No table ends with less than
-/// before. May be repeated for any rows at any time. Every call is for a transaction of the caller. Not thread-safe.
+/// Takes over from the live tables what the journal does not tell: rows of streams of which it has nothing, rows that the provider's API answered unless an
+/// event is newer and says something else, and rows whose event retention has dropped unless a later one is there. A row whose event the journal has, and
+/// that did not come of it, is nobody's: it is left behind. May be repeated for any rows at any time. Every call is for a transaction of the caller. Not thread-safe.
 /// </summary>
 internal sealed class RowCarrying(ShadowSession session, ShadowColumns columns, IStreamRules rules)
 {
     // The rank of rows that the provider's API answered.
     private const string Observed = "2147483647";
 
-    // The row's event is one that the new tables have behind them, or one that the journal does not hold any more.
-    private const string IsPast = "(c.first IS NULL OR l.version <= c.applied)";
+    // The row's event is one that the journal does not hold any more. Of a stream that it had nothing of, or that is not looked at yet, it may have something by now.
+    private const string IsGone = "CASE WHEN c.first IS NULL THEN NOT EXISTS (SELECT FROM signalbox.journal j WHERE j.stream = l.stream AND j.version <= l.version) ELSE l.version < c.first END";
 
     private const string InRange = "(l.account, l.id) > ($1, $2) AND ($3::text IS NULL OR (l.account, l.id) <= ($3, $4))";
 
@@ -27,11 +27,11 @@ internal sealed class RowCarrying(ShadowSession session, ShadowColumns columns, 
     internal async Task<long> CarryAsync(ShadowTable table, RowScope scope, CancellationToken cancellationToken) => table.Kind switch
     {
         ShadowKind.Copies => await CarryCopiesAsync(table, scope, cancellationToken),
-        ShadowKind.Items => await InsertAsync(table, scope, "s.id IS NULL AND NOT EXISTS (SELECT FROM signalbox_shadow.subscriptions p WHERE p.account = l.account AND p.id = l.subscription_id)", cancellationToken),
+        ShadowKind.Items => await InsertAsync(table, scope, $"s.id IS NULL AND {IsGone} AND NOT EXISTS (SELECT FROM signalbox_shadow.subscriptions p WHERE p.account = l.account AND p.id = l.subscription_id)", cancellationToken),
         ShadowKind.Facts => await InsertAsync(
-            table, scope, $"(s.id IS NULL AND {IsPast}) OR ((c.first IS NULL OR l.version < c.first) AND (l.phase, l.sequence, l.rank, l.event_id) > (s.phase, s.sequence, s.rank, s.event_id))",
+            table, scope, $"{IsGone} AND (s.id IS NULL OR (l.phase, l.sequence, l.rank, l.event_id) > (s.phase, s.sequence, s.rank, s.event_id))",
             cancellationToken),
-        _ => await InsertAsync(table, scope, $"s.id IS NULL AND {IsPast}", cancellationToken),
+        _ => await InsertAsync(table, scope, $"s.id IS NULL AND {IsGone}", cancellationToken),
     };
 
     private async Task<long> CarryCopiesAsync(ShadowTable table, RowScope scope, CancellationToken cancellationToken)
@@ -39,9 +39,9 @@ internal sealed class RowCarrying(ShadowSession session, ShadowColumns columns, 
         // Deleted before not deleted, then the later: as Freshness compares. An event's copy that equals the provider's answer says nothing newer.
         const string IsFresher = "(s.deleted_at IS NOT NULL, s.as_of, s.rank) > (l.deleted_at IS NOT NULL, l.as_of, l.rank)";
         const string Rule = $"""
-            (s.id IS NULL AND (l.rank = {Observed} OR {IsPast}))
+            (s.id IS NULL AND (l.rank = {Observed} OR NOT l.provisional OR {IsGone}))
                OR (l.rank = {Observed} AND NOT ({IsFresher} AND s.raw::text <> l.raw::text))
-               OR (l.rank <> {Observed} AND (c.first IS NULL OR l.version < c.first) AND NOT {IsFresher})
+               OR (l.rank <> {Observed} AND {IsGone} AND NOT {IsFresher})
             """;
         var carried = await session.ReadAsync(Insert(table, scope, Rule) + " RETURNING account, id", scope.Values, static row => (Account: row.GetString(0), Id: row.GetString(1)), cancellationToken);
         if (carried.Count == 0)

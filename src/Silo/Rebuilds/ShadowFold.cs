@@ -12,11 +12,12 @@ namespace Signalbox.Rebuilds;
 /// </summary>
 internal sealed class ShadowFold(ShadowSession session, IStreamRules rules)
 {
-    // Streams of which there is nothing yet. $1 streams, $2 the first versions that the journal has of them.
+    // Streams of which there is nothing yet, with the first versions that the journal has of them: dead letters too, for what it has, it tells, and be it
+    // that nothing came of it. $1 streams, $2 for each whether the journal tells of it at all.
     private const string Begin = """
         INSERT INTO signalbox_shadow.stream_cursors (stream, applied, first)
-        SELECT r.stream, 0, r.first
-        FROM   unnest($1::text[], $2::bigint[]) AS r (stream, first)
+        SELECT r.stream, 0, CASE WHEN r.is_told THEN (SELECT min(j.version) FROM signalbox.journal j WHERE j.stream = r.stream) ELSE 9223372036854775807 END
+        FROM   unnest($1::text[], $2::boolean[]) AS r (stream, is_told)
         ON CONFLICT (stream) DO NOTHING
         """;
 
@@ -30,11 +31,7 @@ internal sealed class ShadowFold(ShadowSession session, IStreamRules rules)
         var entries = await _reads.EntriesAsync(ranges, cancellationToken);
         var byStream = entries.GroupBy(static e => e.Stream).ToDictionary(static s => s.Key, static s => s.ToList());
         var done = Done(ranges, entries);
-        var fresh = done.FindAll(static d => d.After == 0);
-        await session.ExecuteAsync(
-            Begin,
-            [Texts([.. fresh.Select(static d => d.Stream)]), new() { Value = fresh.Select(d => byStream.TryGetValue(d.Stream, out var e) ? e[0].Version : 0).Select(static v => (long?)(v == 0 ? null : v)).ToArray() }],
-            cancellationToken);
+        await BeginAsync([.. done.Where(static d => d.After == 0).Select(static d => d.Stream)], cancellationToken);
 
         var commits = new List<StreamCommit>();
         foreach (var range in done)
@@ -61,13 +58,19 @@ internal sealed class ShadowFold(ShadowSession session, IStreamRules rules)
     internal async Task WriteFactsAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
     {
         var streams = facts.Select(static f => f.Head.Stream).Distinct().ToList();
-        await session.ExecuteAsync(Begin, [Texts(streams), new() { Value = new long?[streams.Count] }], cancellationToken);
+        await BeginAsync(streams, cancellationToken);
         var cursors = (await session.ReadAsync(
             "SELECT stream, applied FROM signalbox_shadow.stream_cursors WHERE stream = ANY ($1)", [Texts(streams)], static row => (Stream: row.GetString(0), Applied: row.GetInt64(1)),
             cancellationToken)).ToDictionary(static c => c.Stream, static c => c.Applied);
         await WriteAsync(
             [.. facts.GroupBy(static f => f.Head.Stream).Select(s => new StreamCommit(s.Key, cursors[s.Key], cursors[s.Key], []) { Facts = [.. s] })], cancellationToken);
     }
+
+    /// <summary>Of an account that is not known any more no event is read: its rows are what its events told.</summary>
+    private Task BeginAsync(List<string> streams, CancellationToken cancellationToken) => session.ExecuteAsync(
+        Begin,
+        [Texts([.. streams]), new() { Value = streams.Select(s => rules.ProjectionOf(StreamKey.Parse(s).Account) is not StreamRules.NoProjection).ToArray() }],
+        cancellationToken);
 
     /// <summary>Which part of the ranges was read: behind the last entry there is nothing, unless the page was full.</summary>
     private static List<ShadowRange> Done(IReadOnlyList<ShadowRange> ranges, List<JournalEntry> entries)

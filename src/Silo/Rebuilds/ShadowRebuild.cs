@@ -53,11 +53,7 @@ internal sealed partial class ShadowRebuild(
             await session.WriteAsync(
                 async () =>
                 {
-                    if (await schema.TiesAsync(cancellationToken) is { Count: > 0 } ties)
-                    {
-                        throw new RebuildImpossibleException($"What would be lost with the old tables: {string.Join("; ", ties)}.");
-                    }
-
+                    await schema.RefuseTiesAsync(cancellationToken);
                     await schema.CreateAsync(work.Id, cancellationToken);
                     return default;
                 },

@@ -5,7 +5,7 @@ namespace Signalbox.Rebuilds;
 /// <summary>Makes, watches, swaps and drops the tables that a rebuild fills. Each call is for a transaction of the caller.</summary>
 internal sealed class ShadowSchema(ShadowSession session)
 {
-    // What PostgreSQL ties to a table and a swap would leave behind with the old one. $1 names of tables.
+    // What PostgreSQL ties to a table and a swap would leave behind with the old one. $1 names of tables, $2 their columns, each behind its table's name.
     internal const string TiesSql = """
         SELECT c.relname || ' has the trigger ' || t.tgname
         FROM   pg_trigger t
@@ -21,6 +21,26 @@ internal sealed class ShadowSchema(ShadowSession session)
         FROM   pg_publication_rel r
         JOIN   pg_publication p ON p.oid = r.prpubid
         JOIN   pg_class c ON c.oid = r.prrelid
+        WHERE  c.relnamespace = 'signalbox'::regnamespace AND c.relname = ANY ($1)
+        UNION  ALL
+        SELECT c.relname || ' is in the publication ' || p.pubname
+        FROM   pg_publication p
+        JOIN   pg_class c ON c.relnamespace = 'signalbox'::regnamespace AND c.relname = ANY ($1)
+        WHERE  p.puballtables OR EXISTS (SELECT FROM pg_publication_namespace n WHERE n.pnpubid = p.oid AND n.pnnspid = c.relnamespace)
+        UNION  ALL
+        SELECT c.relname || ' has ' || t.text
+        FROM   pg_class c
+        CROSS  JOIN LATERAL (
+            SELECT 'row-level security' AS text WHERE c.relrowsecurity OR c.relforcerowsecurity
+            UNION  ALL
+            SELECT 'a replica identity' WHERE c.relreplident <> 'd'
+            UNION  ALL
+            SELECT 'the rule ' || r.rulename FROM pg_rewrite r WHERE r.ev_class = c.oid
+            UNION  ALL
+            SELECT 'the column ' || a.attname || ', which is not written here'
+            FROM   pg_attribute a
+            WHERE  a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND c.relname || '.' || a.attname <> ALL ($2::text[])
+        ) t
         WHERE  c.relnamespace = 'signalbox'::regnamespace AND c.relname = ANY ($1)
         UNION  ALL
         SELECT c.relname || ' has the foreign key ' || k.conname
@@ -112,9 +132,16 @@ internal sealed class ShadowSchema(ShadowSession session)
         WHERE  id = $1
         """;
 
-    /// <summary>What keeps the tables from being swapped, in words; none if nothing does.</summary>
-    internal Task<List<string>> TiesAsync(CancellationToken cancellationToken) =>
-        session.ReadAsync(TiesSql, [Texts(ShadowTable.Names)], static row => row.GetString(0), cancellationToken);
+    /// <summary>Looks for what keeps the tables from being swapped.</summary>
+    /// <exception cref="RebuildImpossibleException">Something does; its message names up to ten of these things.</exception>
+    internal async Task RefuseTiesAsync(CancellationToken cancellationToken)
+    {
+        var ties = await session.ReadAsync(TiesSql, [Texts(ShadowTable.Names), Texts(WrittenColumns.All)], static row => row.GetString(0), cancellationToken);
+        if (ties.Count > 0)
+        {
+            throw new RebuildImpossibleException($"What would be lost with the old tables: {string.Join("; ", ties)}.");
+        }
+    }
 
     /// <summary>Drops what an earlier rebuild left, and makes the tables, empty.</summary>
     internal async Task CreateAsync(string id, CancellationToken cancellationToken)
@@ -163,6 +190,7 @@ internal sealed class ShadowSchema(ShadowSession session)
     /// Puts the new tables in the places of the live ones. Who waits for a lock on a table looks its name up again, and writes or reads the new one;
     /// prepared statements are analysed anew.
     /// </summary>
+    /// <exception cref="RebuildImpossibleException">Something was tied to a live table since the rebuild began.</exception>
     internal async Task SwapAsync(CancellationToken cancellationToken)
     {
         var views = await session.ReadAsync(ViewsSql, [Texts(ShadowTable.Names)], static row => (Name: row.GetString(0), Text: row.GetString(1)), cancellationToken);
@@ -172,6 +200,14 @@ internal sealed class ShadowSchema(ShadowSession session)
         {
             await session.ExecuteAsync($"LOCK TABLE {view.Name} IN ACCESS EXCLUSIVE MODE", cancellationToken);
         }
+
+        foreach (var table in ShadowTable.All)
+        {
+            await session.ExecuteAsync($"LOCK TABLE signalbox.{table.Name} IN ACCESS EXCLUSIVE MODE", cancellationToken);
+        }
+
+        // From here on nobody can tie anything to a table; what was tied since the rebuild began would be lost.
+        await RefuseTiesAsync(cancellationToken);
 
         await session.ExecuteAsync($"CREATE SCHEMA {ShadowTable.Replaced}", cancellationToken);
         foreach (var table in ShadowTable.All)

@@ -31,7 +31,8 @@ internal sealed class StreamRules(AccountDirectory accounts, StripeProjection st
     /// <inheritdoc/>
     public bool HoldsOnDeadLetter(string account) => accounts.TryFind(account, out var found) && found.DeadLetters is DeadLetterPolicy.Hold;
 
-    private sealed class NoProjection : FactProjection
+    /// <summary>Of accounts that there are not (any more), and of providers whose events make no rows.</summary>
+    internal sealed class NoProjection : FactProjection
     {
         internal static readonly NoProjection Instance = new();
 

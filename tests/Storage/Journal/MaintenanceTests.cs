@@ -52,7 +52,9 @@ public sealed class MaintenanceTests : IAsyncLifetime
         Assert.Equal("stalled", await KeptForAsync());
         await _database.ExecuteAsync("UPDATE stream_cursors SET applied = 1");
         Assert.Equal("replay", await KeptForAsync());
-        await _database.ExecuteAsync("UPDATE replays SET state = 'cancelled', finished_at = now()");
+        await _database.ExecuteAsync("UPDATE replays SET state = 'cancelled', finished_at = now(); INSERT INTO rebuilds (id, dry_run) VALUES ('rb_1', true)");
+        Assert.Equal("rebuild", await KeptForAsync());
+        await _database.ExecuteAsync("UPDATE rebuilds SET state = 'cancelled', finished_at = now()");
 
         await RunAsync();
 

@@ -103,6 +103,42 @@ public sealed class PeopleQueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Find_UnverifiedAddresses_LinkNoMessageAndNoSuppression()
+    {
+        await UserAsync("user_1", "ada@example.com", verified: false);
+        await UserAsync("user_2", "Ada@example.com", verified: true);
+        await FactsAsync("sendgrid/message/m1", "email.bounce", """{"email":"ada@example.com","event":"bounce","sg_message_id":"m1"}""");
+        await FactsAsync("twilio/message/SM1", "message.received", "MessageSid=SM1&From=%2B15550100&To=%2B15550199&Body=stop");
+
+        var stranger = Assert.IsType<PersonAnswer.Found>(await _people.FindAsync("user_1", Accounts, default)).Person;
+        var ada = Assert.IsType<PersonAnswer.Found>(await _people.FindAsync("user_2", Accounts, default)).Person;
+
+        Assert.Empty(stranger.Messages);
+        Assert.Empty(stranger.Suppressions);
+        Assert.False(stranger.User!.PhoneVerified);
+        Assert.Equal((2, 2), (ada.Messages.Count, ada.Suppressions.Count));
+
+        // A row from before this was read: unverified until the journal is read once more.
+        await _database.ExecuteAsync("UPDATE users SET phone_verified = NULL");
+        Assert.Equal("m1", Assert.Single(Assert.IsType<PersonAnswer.Found>(await _people.FindAsync("user_2", Accounts, default)).Person.Messages).Id);
+    }
+
+    [Fact]
+    public async Task Find_SomebodyElsesAddress_UnverifiedMakesNoRivalAndNoAnswer()
+    {
+        await UserAsync("user_1", "ada@example.com", verified: false);
+        Assert.IsType<PersonAnswer.Unknown>(await _people.FindAsync("ada@example.com", Accounts, default));
+        await StripeAsync("stripe", """{"id":"cus_1","object":"customer","email":"ada@example.com"}""");
+        var customer = Assert.IsType<PersonAnswer.Found>(await _people.FindAsync("ada@example.com", Accounts, default)).Person;
+        await UserAsync("user_2", "ada@example.com", verified: true);
+
+        var person = Assert.IsType<PersonAnswer.Found>(await _people.FindAsync("ada@example.com", Accounts, default)).Person;
+
+        Assert.Null(customer.User);
+        Assert.Equal(("user_2", "cus_1"), (person.Id, Assert.Single(person.Customers).Id));
+    }
+
+    [Fact]
     public async Task Find_Nobody_IsUnknown()
     {
         Assert.IsType<PersonAnswer.Unknown>(await _people.FindAsync("user_9", Accounts, default));
@@ -112,7 +148,7 @@ public sealed class PeopleQueryTests : IAsyncLifetime
     private Task UserAsync(string id, string email, bool verified) => FactsAsync(
         $"clerk/user/{id}",
         "user.created",
-        $$$"""{"data":{"id":"{{{id}}}","updated_at":1,"email_addresses":[{"email_address":"{{{email}}}","verification":{"status":"{{{(verified ? "verified" : "unverified")}}}"} }],"phone_numbers":[{"phone_number":"+15550100"}],"public_metadata":{"socialProfileId":"prof_1"} } }""");
+        $$$"""{"data":{"id":"{{{id}}}","updated_at":1,"email_addresses":[{"email_address":"{{{email}}}","verification":{"status":"{{{(verified ? "verified" : "unverified")}}}"} }],"phone_numbers":[{"phone_number":"+15550100","verification":{"status":"{{{(verified ? "verified" : "unverified")}}}"} }],"public_metadata":{"socialProfileId":"prof_1"} } }""");
 
     private Task FactsAsync(string stream, string type, string body)
     {

@@ -120,7 +120,7 @@ public abstract class RebuildFixture : IAsyncLifetime
     {
         internal static readonly Rules Instance = new();
 
-        public IProjection ProjectionOf(string account) => account == "stripe" ? StripeProjection.Instance : FactProjections.Of(account)!;
+        public IProjection ProjectionOf(string account) => account == "stripe" ? StripeProjection.Instance : FactProjections.Of(account) ?? StreamRules.NoProjection.Instance;
 
         public bool CanRead(string account) => false;
 

@@ -225,18 +225,81 @@ public sealed class RebuildTests : RebuildFixture
         Assert.Equal(before, await DigestsAsync());
     }
 
-    [Fact]
-    public async Task WhatWouldBeLostWithATable_KeepsItFromBeginning()
+    [Theory]
+    [InlineData("CREATE MATERIALIZED VIEW mine AS SELECT id FROM customers", "materialized view")]
+    [InlineData("ALTER TABLE customers ENABLE ROW LEVEL SECURITY", "customers has row-level security")]
+    [InlineData("ALTER TABLE customers FORCE ROW LEVEL SECURITY", "customers has row-level security")]
+    [InlineData("ALTER TABLE customers ADD COLUMN mine text", "customers has the column mine")]
+    [InlineData("ALTER TABLE customers REPLICA IDENTITY FULL", "customers has a replica identity")]
+    [InlineData("CREATE RULE mine AS ON DELETE TO customers DO INSTEAD NOTHING", "customers has the rule mine")]
+    [InlineData("CREATE PUBLICATION mine FOR ALL TABLES", "customers is in the publication mine")]
+    [InlineData("CREATE PUBLICATION mine FOR TABLES IN SCHEMA signalbox", "customers is in the publication mine")]
+    public async Task WhatWouldBeLostWithATable_KeepsItFromBeginning_AndFromSwapping(string sql, string named)
     {
-        await BeginAsync(9);
-        await Database.ExecuteAsync("CREATE MATERIALIZED VIEW mine AS SELECT id FROM customers");
+        Append([Customer("evt_1", "cus_1", 10, "first")]);
+        await ApplyAsync();
+        Rebuild.Entering = at =>
+        {
+            if (at == "swap")
+            {
+                Database.ExecuteAsync(sql).GetAwaiter().GetResult();
+            }
+        };
+
+        var late = await RunAsync();
+        var early = await RunAsync();
+
+        Assert.All([late, early], state =>
+        {
+            Assert.Equal((RebuildState.Failed, null), (state.State, state.SwappedAt));
+            Assert.Contains(named, state.Fault, StringComparison.Ordinal);
+            Assert.Contains("customers", state.Fault, StringComparison.Ordinal);
+        });
+        Assert.Equal(("swap", "prepare"), (late.Step, early.Step));
+        await Runner.LookAsync(default);
+        Assert.Empty(await LeftAsync());
+    }
+
+    [Fact]
+    public async Task WhatNoEventTold_IsRemoved_UnlessItsEventWasDroppedOrItsAccountIsGone()
+    {
+        await BeginAsync(10);
+        var before = await DigestsAsync();
+        foreach (var table in Tables.Except(["organizations", "supabase_rows"]))
+        {
+            var columns = string.Join(", ", await Database.ListAsync(
+                $"SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id'"));
+            await Database.ExecuteAsync($"INSERT INTO {table} (id, {columns}) SELECT 'invented', {columns} FROM {table} WHERE version > 0 ORDER BY id LIMIT 1");
+        }
 
         var state = await RunAsync();
 
-        Assert.Equal(RebuildState.Failed, state.State);
-        Assert.Contains("materialized view", state.Fault, StringComparison.Ordinal);
-        Assert.Contains("customers", state.Fault, StringComparison.Ordinal);
-        Assert.Empty(await LeftAsync());
+        Assert.Equal((RebuildState.Done, null), (state.State, state.Fault));
+        Assert.Equal(before, await DigestsAsync());
+        Assert.All(state.Tables!.Where(static t => t.Table is not ("organizations" or "supabase_rows")), static t => Assert.Equal((t.Table, 1L), (t.Table, t.Removed)));
+    }
+
+    [Fact]
+    public async Task RowsOfDroppedEventsAndOfAccountsThatAreGone_Stay_ThatOfADiscardedFirstEventDoesNot()
+    {
+        Append([User("msg_1", "user_1"), User("msg_2", "user_2"), User("msg_3", "user_3"), Membership("msg_4", "user_3")]);
+        await ApplyAsync();
+        Append([Membership("msg_5", "user_1")]);
+        await ApplyAsync();
+        await Database.ExecuteAsync("""
+            DELETE FROM journal WHERE event_id = 'msg_1';
+            INSERT INTO dead_letters (account, stream, version, "position", event_id, type, status, attempts, error, resolved_at)
+            SELECT account, stream, version, "position", event_id, type, 'discarded', 1, 'x', now() FROM journal WHERE event_id IN ('msg_2', 'msg_3');
+            INSERT INTO users (account, id, livemode, updated_at, as_of, rank, stream, version, raw) SELECT 'gone', id, livemode, updated_at, as_of, rank, 'gone/user/' || id, 1, raw FROM users;
+            """);
+        Append([new JournalEntry("gone/user/user_1", 0, 0, "msg_6", "user.created", 10, DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes("{}"))]);
+        await ApplyAsync();
+
+        var state = await RunAsync();
+
+        Assert.Equal((RebuildState.Done, null), (state.State, state.Fault));
+        Assert.Equal(["clerk user_1", "gone user_1", "gone user_2", "gone user_3"], await Database.ListAsync("SELECT account || ' ' || id FROM users ORDER BY 1"));
+        Assert.Equal(2, state.Tables!.Single(static t => t.Table == "users").Removed);
     }
 
     [Fact]
@@ -285,6 +348,14 @@ public sealed class RebuildTests : RebuildFixture
     private static JournalEntry Customer(string id, string customer, long second, string email) => new(
         $"stripe/customer/{customer}", 0, 0, id, "customer.updated", second, DateTimeOffset.UnixEpoch,
         Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","type":"customer.updated","created":{{second}},"data":{"object":{{Json(customer, email)}} } }"""));
+
+    private static JournalEntry User(string id, string user) => Clerk(id, user, "user.created", $$"""{"data":{"id":"{{user}}","updated_at":1} }""");
+
+    private static JournalEntry Membership(string id, string user) =>
+        Clerk(id, user, "organizationMembership.created", $$$"""{"data":{"id":"orgmem_{{{user}}}","updated_at":1,"public_user_data":{"user_id":"{{{user}}}"} } }""");
+
+    private static JournalEntry Clerk(string id, string user, string type, string json) =>
+        new($"clerk/user/{user}", 0, 0, id, type, 10, DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes(json));
 
     private static string Json(string customer, string email) => $$$"""{"id":"{{{customer}}}","object":"customer","email":"{{{email}}}","metadata":{"userId":"person"}}""";
 

@@ -45,7 +45,7 @@ public sealed class PersonEventsTests : IClassFixture<ApiServer>, IDisposable
 
     private static Person Ada => new(
         "user_1",
-        new PersonUser("clerk", "user_1", "ada@example.com", true, null, null, null, null, null, null),
+        new PersonUser("clerk", "user_1", "ada@example.com", true, null, false, null, null, null, null, null),
         [],
         [
             new PersonCustomer("stripe", "cus_2", null, null, [], []),

@@ -57,11 +57,13 @@ internal sealed class ClerkProjection : FactProjection
     private static UserFact User(FactHead head, JsonFields user)
     {
         var email = Primary(user, "email_addresses"u8, "primary_email_address_id"u8);
+        var phone = Primary(user, "phone_numbers"u8, "primary_phone_number_id"u8);
         return new UserFact(
             head,
             email?.Text("email_address"u8) is { Length: <= FactValues.LongestAddress } address ? address : null,
-            email is null ? null : email.Object("verification"u8).Text("status"u8) == "verified",
-            FactValues.Id(Primary(user, "phone_numbers"u8, "primary_phone_number_id"u8)?.Text("phone_number"u8)),
+            IsVerified(email),
+            FactValues.Id(phone?.Text("phone_number"u8)),
+            IsVerified(phone),
             user.Text("username"u8),
             user.Text("first_name"u8),
             user.Text("last_name"u8),
@@ -102,6 +104,8 @@ internal sealed class ClerkProjection : FactProjection
         || session.Text("status"u8) is "ended" or "removed" or "revoked" or "expired" or "abandoned" or "replaced"
             ? Ended
             : 0;
+
+    private static bool? IsVerified(JsonFields? address) => address is null ? null : address.Object("verification"u8).Text("status"u8) == "verified";
 
     /// <summary>The one that the user named as primary, or otherwise the first.</summary>
     private static JsonFields? Primary(JsonFields user, ReadOnlySpan<byte> list, ReadOnlySpan<byte> primary)

@@ -1,3 +1,4 @@
+using System.Text;
 using Signalbox.Journal;
 using Signalbox.Projections;
 using Signalbox.Streams;
@@ -7,7 +8,8 @@ namespace Signalbox.Providers.Supabase;
 
 /// <summary>
 /// Supabase's database webhooks. Payload: https://supabase.com/docs/guides/database/webhooks#payload. It has no time and no order: what came
-/// later to the row's stream counts as later, so that a row that is deleted and inserted again is there again.
+/// later to the row's stream counts as later, so that a row that is deleted and inserted again is there again. An update that changes the id makes
+/// the row of the new one; the old one's stays, for its events are another stream's, and nothing tells which of the two came later.
 /// </summary>
 internal sealed class SupabaseProjection : FactProjection
 {
@@ -22,7 +24,7 @@ internal sealed class SupabaseProjection : FactProjection
             || !StreamKey.TryParse(entry.Stream, out var stream)
             || body.Id("schema"u8) is not { } schema
             || body.Id("table"u8) is not { } table
-            || (KeyOf(body.Object("record"u8)) ?? KeyOf(body.Object("old_record"u8))) is not { } key
+            || KeyOf(body.Object("record"u8) is { IsEmpty: false } record ? record : body.Object("old_record"u8)) is not { } key
             || FactValues.Id($"{schema}.{table}:{key}") is not { } id)
         {
             return [];
@@ -41,6 +43,8 @@ internal sealed class SupabaseProjection : FactProjection
         return [new SupabaseRowFact(head, schema, table, key, operation, body.Json("record"u8, '{'), body.Json("old_record"u8, '{'))];
     }
 
-    private static string? KeyOf(JsonFields row) =>
-        row.Id("id"u8) ?? row.Number("id"u8)?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The text that names the row's stream, too: of a number as it is written, which no type of ours has to hold.</summary>
+    private static string? KeyOf(JsonFields row) => row.Value("id"u8).Span is [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..] number
+        ? FactValues.Id(Encoding.UTF8.GetString(number))
+        : row.Id("id"u8);
 }

@@ -20,7 +20,8 @@ public sealed class ClerkProjectionTests
     {
         var user = FactReading.One<UserFact>("clerk/user/user_29w83sxmDNGwOuEthce5gg56FcC", "user.created", User);
 
-        Assert.Equal(("example@example.org", true, "+15550100"), (user.Email, user.EmailVerified, user.Phone));
+        Assert.Equal(("example@example.org", true), (user.Email, user.EmailVerified));
+        Assert.Equal(("+15550100", false), (user.Phone, user.PhoneVerified));
         Assert.Equal(("567772", "Example", null, false, 1654012591514L), (user.ExternalId, user.FirstName, user.Username, user.Banned, user.CreatedAt));
         Assert.Equal((0, 1654012591835L, 0, "evt_1"), (user.Head.Order.Phase, user.Head.Order.Sequence, user.Head.Order.Rank, user.Head.Order.EventId));
         Assert.Null(user.Head.DeletedAt);

@@ -18,6 +18,14 @@ public sealed class SupabaseProjectionTests
     }
 
     [Theory]
+    [InlineData("1.0")]
+    [InlineData("-7")]
+    [InlineData("123456789012345678901234567890")]
+    public void Number_IsTheKeyAsItIsWritten_AsInTheStream(string id) => Assert.Equal(
+        id, FactReading.One<SupabaseRowFact>($"supabase/row/public.t/{id}", "t.insert", $$"""{"type":"INSERT","table":"t","schema":"public","record":{"id":{{id}}},"old_record":null}""").Key);
+
+    [Theory]
+    [InlineData("""{"type":"UPDATE","table":"t","schema":"public","record":{"name":"no id"},"old_record":{"id":1}}""")]
     [InlineData("""{"type":"INSERT","table":"t","schema":"public","record":{"name":"no id"}}""")]
     [InlineData("""{"type":"TRUNCATE","table":"t","schema":"public","record":{"id":1}}""")]
     [InlineData("""{"type":"INSERT","schema":"public","record":{"id":1}}""")]
