@@ -54,6 +54,14 @@ internal sealed partial class IngressEndpoint(
             return;
         }
 
+        if (receivedAt < source.Account.UnopenedUntil && source.SecretsAt(receivedAt).Values.IsEmpty)
+        {
+            // It may be genuine: a 401 would say that it is not, for a fault of this side.
+            context.Response.Headers.RetryAfter = "60";
+            await RejectAsync(context, source, 503, "secrets_unavailable", "The secrets of this source cannot be opened. Send this event again.");
+            return;
+        }
+
         if (!source.Share.TryTakeRequest())
         {
             context.Response.Headers.RetryAfter = "1";
