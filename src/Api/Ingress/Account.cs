@@ -12,6 +12,9 @@ public sealed record Account(string Name, string Provider, IReadOnlyList<string>
     /// <summary>Secrets that others have replaced, accepted up to a time of their own. None of them is in <see cref="Secrets"/>.</summary>
     public IReadOnlyList<ExpiringSecret> Expiring { get; init; } = [];
 
+    /// <summary>Up to when it has stored secrets that do not open; in the past: none. They are neither in <see cref="Secrets"/> nor in <see cref="Expiring"/>.</summary>
+    public DateTimeOffset UnopenedUntil { get; init; } = DateTimeOffset.MinValue;
+
     /// <summary>Whether its webhooks are taken.</summary>
     public SourceState State { get; init; } = SourceState.Active;
 

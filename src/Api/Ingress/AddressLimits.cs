@@ -18,6 +18,10 @@ internal sealed class AddressLimits(int burst, int perSecond, bool limitsPrivate
 
     private readonly TokenBucketRateLimiter?[] _buckets = new TokenBucketRateLimiter?[Buckets];
 
+    /// <summary>The bucket of an address; <see langword="null"/> if it is not limited.</summary>
+    internal static int? BucketOf(IPAddress? address, bool limitsPrivate) =>
+        address is null || (!limitsPrivate && IsPrivate(address)) ? null : (int)((uint)KeyOf(address).GetHashCode() % Buckets);
+
     /// <summary>Takes a token. Allocates nothing once the bucket is there.</summary>
     internal bool TryTake(IPAddress? address)
     {
@@ -64,12 +68,12 @@ internal sealed class AddressLimits(int burst, int perSecond, bool limitsPrivate
 
     private TokenBucketRateLimiter? Find(IPAddress? address)
     {
-        if (address is null || (!limitsPrivate && IsPrivate(address)))
+        if (BucketOf(address, limitsPrivate) is not { } bucket)
         {
             return null;
         }
 
-        ref var place = ref _buckets[(uint)KeyOf(address).GetHashCode() % Buckets];
+        ref var place = ref _buckets[bucket];
         if (Volatile.Read(ref place) is { } known)
         {
             return known;

@@ -8,6 +8,9 @@ internal static class AllowList
     /// <summary>The most networks of one source.</summary>
     internal const int MostNetworks = 64;
 
+    // ::ffff:0:0/96, https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2
+    private const int MappedBits = 96;
+
     /// <summary>Whether an address is in one of the networks; any is if there are none.</summary>
     internal static bool Admits(IReadOnlyList<IPNetwork> networks, IPAddress? address)
     {
@@ -34,8 +37,23 @@ internal static class AllowList
         return false;
     }
 
-    /// <summary>Reads a network such as <c>203.0.113.0/24</c>, or a single address.</summary>
+    /// <summary>Reads a network such as <c>203.0.113.0/24</c>, or a single address. An IPv4 one that is written as an IPv6 one is the IPv4 one.</summary>
     internal static bool TryParse(string? text, out IPNetwork network)
+    {
+        if (!TryParseAsWritten(text, out network))
+        {
+            return false;
+        }
+
+        if (network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedBits)
+        {
+            network = new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedBits);
+        }
+
+        return true;
+    }
+
+    private static bool TryParseAsWritten(string? text, out IPNetwork network)
     {
         network = default;
         if (text is null || text.Length > 64)

@@ -1,7 +1,7 @@
 namespace Signalbox.Ingress;
 
 /// <summary>
-/// How many bytes of bodies may be on their way in at once, whoever sends them: nobody is known before the last byte. Once half of it is taken
+/// How many bytes of bodies that are not complete yet may be in memory at once, whoever sends them: nobody is known before the last byte. Once half of it is taken
 /// each source has an eighth at most, so that a flood on one leaves room for the others. Safe for concurrent use.
 /// </summary>
 internal sealed class BodyBudget

@@ -14,7 +14,7 @@ namespace Signalbox.Ingress;
 /// Which check failed goes to the log, not into the answer.
 /// </summary>
 internal sealed partial class IngressEndpoint(
-    Sources sources, IJournal journal, BodyBudget budget, ClientLimits clients, RefusedWebhooks refused, IngressMetrics metrics, IOptions<IngressOptions> options,
+    Sources sources, IJournal journal, BodyIntake bodies, ClientLimits clients, RefusedWebhooks refused, IngressMetrics metrics, IOptions<IngressOptions> options,
     TimeProvider time, ILogger<IngressEndpoint> logger)
 {
     private static readonly ReadOnlyMemory<byte> Received = """{"received":true}"""u8.ToArray();
@@ -54,6 +54,14 @@ internal sealed partial class IngressEndpoint(
             return;
         }
 
+        if (receivedAt < source.Account.UnopenedUntil && source.SecretsAt(receivedAt).Values.IsEmpty)
+        {
+            // It may be genuine: a 401 would say that it is not, for a fault of this side.
+            context.Response.Headers.RetryAfter = "60";
+            await RejectAsync(context, source, 503, "secrets_unavailable", "The secrets of this source cannot be opened. Send this event again.");
+            return;
+        }
+
         if (!source.Share.TryTakeRequest())
         {
             context.Response.Headers.RetryAfter = "1";
@@ -61,20 +69,12 @@ internal sealed partial class IngressEndpoint(
             return;
         }
 
-        // A body without an announced length may turn out as large as any.
         var maxBytes = Math.Min(source.Provider.MaxBodyBytes ?? int.MaxValue, options.Value.MaxBodyBytes);
-        var room = Math.Min(context.Request.ContentLength ?? long.MaxValue, maxBytes);
-        if (!budget.TryTake(source.Share, room))
-        {
-            context.Response.Headers.RetryAfter = "1";
-            await RejectAsync(context, source, 503, "busy", "Too many bodies are on their way in. Send this event again.");
-            return;
-        }
-
         byte[]? body;
+        BodyFault fault;
         try
         {
-            body = await WebhookBody.ReadAsync(context.Request, maxBytes, context.RequestAborted);
+            (body, fault) = await bodies.ReadAsync(context, source.Share, maxBytes);
         }
         catch (BadHttpRequestException e)
         {
@@ -82,14 +82,10 @@ internal sealed partial class IngressEndpoint(
             await RejectAsync(context, source, e.StatusCode, e.StatusCode == 413 ? "too_large" : "unreadable", "The body could not be read.");
             return;
         }
-        finally
-        {
-            budget.GiveBack(source.Share, room);
-        }
 
         if (body is null)
         {
-            await RejectAsync(context, source, 413, "too_large", $"The body is larger than {maxBytes} bytes (Signalbox:Ingress:MaxBodyBytes, or the provider's max_body_bytes if that is less).");
+            await RejectBodyAsync(context, source, fault, maxBytes);
             return;
         }
 
@@ -194,6 +190,32 @@ internal sealed partial class IngressEndpoint(
 
         metrics.Rejected("unknown", "unknown_source");
         return Problems.WriteAsync(context, 404, "unknown_source", "There is no source of this name. GET /v1/sources lists those that there are.");
+    }
+
+    private Task RejectBodyAsync(HttpContext context, Source source, BodyFault fault, int maxBytes)
+    {
+        var answer = context.Response.Headers;
+        switch (fault)
+        {
+            case BodyFault.TooLarge:
+                return RejectAsync(context, source, 413, "too_large", $"The body is larger than {maxBytes} bytes (Signalbox:Ingress:MaxBodyBytes, or the provider's max_body_bytes if that is less).");
+
+            case BodyFault.Slow:
+                // What is left of the body is not waited for.
+                answer.Connection = "close";
+                return RejectAsync(context, source, 408, "slow_body", $"The body was not there after {options.Value.BodyTimeout.TotalSeconds:0} s (Signalbox:Ingress:BodyTimeout). Send this event again.");
+
+            case BodyFault.Busy:
+                answer.RetryAfter = "1";
+                return RejectAsync(context, source, 503, "busy", "Too many bodies are on their way in. Send this event again.");
+
+            case BodyFault.AddressFull:
+                answer.RetryAfter = "1";
+                return RejectAsync(context, source, 429, "address_limit", "Too many bodies of this address are on their way in. Send this event again.");
+
+            default:
+                throw new UnreachableException();
+        }
     }
 
     private Task RejectAsync(HttpContext context, Source source, int status, string reason, string detail)

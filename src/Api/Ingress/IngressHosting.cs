@@ -22,6 +22,7 @@ public static class IngressHosting
         builder.Services.AddSingleton<Sources>();
         builder.Services.AddSingleton<IngressMetrics>();
         builder.Services.AddSingleton<BodyBudget>();
+        builder.Services.AddSingleton<BodyIntake>();
         builder.Services.AddSingleton<SourceShares>();
         builder.Services.AddSingleton<ClientLimits>();
         builder.Services.AddSingleton<RejectionSample>();
@@ -43,7 +44,7 @@ public static class IngressHosting
             .WithPath("source", "The source's name, for example stripe.")
             .AcceptsWebhook()
             .Answers<IngressReceipt>(ApiExamples.Receipt)
-            .Refuses(400, 401, 403, 404, 413, 429, 503)
+            .Refuses(400, 401, 403, 404, 408, 413, 429, 503)
             .IsOpen();
     }
 }

@@ -11,6 +11,11 @@ internal sealed class IngressOptions
     [Range(1 << 10, 16 << 20)]
     public int MaxBodyBytes { get; set; } = 1 << 20;
 
+    /// <summary>How long a webhook's body may take from its first byte that is waited for to its last; then it is answered 408.</summary>
+    /// <value>From 1 second to 10 minutes. Default 20 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The most connections at once; a further one is closed at once.</summary>
     /// <value>From 1 to 1,000,000. Default 10,000.</value>
     [Range(1, 1_000_000)]

@@ -29,6 +29,11 @@ internal sealed class LimitOptions
     [Range(1, 10_000_000)]
     public int AddressBurst { get; set; } = 10_000;
 
+    /// <summary>The most bodies of one client address that may be on their way in at once; one that came with its headers does not count.</summary>
+    /// <value>From 1 to 1,000,000. Default 64.</value>
+    [Range(1, 1_000_000)]
+    public int AddressBodies { get; set; } = 64;
+
     /// <summary>How many accepted requests one refused for its signature, or for an unknown source, counts as.</summary>
     /// <value>From 1 to 1,000. Default 20: an address may send 50 forged requests a second, and 500 at once.</value>
     [Range(1, 1_000)]

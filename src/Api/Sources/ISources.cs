@@ -24,7 +24,7 @@ internal interface ISources
     /// <param name="cancellationToken">Gives up.</param>
     Task<SourceChange> DeleteAsync(string name, bool force, CancellationToken cancellationToken);
 
-    /// <summary>Adds a secret. The others stay valid for a while.</summary>
+    /// <summary>Adds a secret, or makes one that is known valid for good again. The others stay valid for a while.</summary>
     /// <param name="name">The source.</param>
     /// <param name="secret">The secret.</param>
     /// <param name="expireOthersAfter">For how long; <see langword="null"/>: for good.</param>
@@ -97,7 +97,7 @@ internal enum SourceOutcome
     /// <summary>It has events that are not applied.</summary>
     Unapplied = 6,
 
-    /// <summary>It has this secret.</summary>
+    /// <summary>It has this secret, and nothing would change.</summary>
     SecretKnown = 7,
 
     /// <summary>It has no such secret.</summary>

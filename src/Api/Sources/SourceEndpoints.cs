@@ -54,7 +54,7 @@ internal static class SourceEndpoints
             .Refuses(400, 404, 409);
 
         routes.MapPost("/v1/sources/{name}/secrets", AddSecretAsync)
-            .Describe("addSourceSecret", "Sources", "Add a secret", """Adds a webhook secret, which is valid at once: {"secret": "whsec_…", "expire_others_after": "1.00:00:00"}. The others stay valid for the time given (a day, if none is), so that the provider can be changed to the new one; their count of verified webhooks says when nobody uses them any more. Without a secret one is generated, for providers that take any.""")
+            .Describe("addSourceSecret", "Sources", "Add a secret", """Adds a webhook secret, which is valid at once: {"secret": "whsec_…", "expire_others_after": "1.00:00:00"}. The others stay valid for the time given (a day, if none is), so that the provider can be changed to the new one; their count of verified webhooks says when nobody uses them any more. One that the source has already is valid for good again, which takes a rotation back; 409 secret_known if nothing changes. Without a secret one is generated, for providers that take any.""")
             .WithQuery()
             .Answers<SourceWithSecret>(SourceExamples.Made)
             .Answers<SourceWithSecret>(SourceExamples.Made, 201)
@@ -139,7 +139,7 @@ internal static class SourceEndpoints
             name,
             new ChangedSource(
                 request.State is null ? null : request.State == "active", request.Description, PolicyOf(request.DeadLetters),
-                request.Credentials is null ? null : request.Credentials.ApiKey ?? string.Empty)
+                request.Credentials is { NamesApiKey: true } credentials ? credentials.ApiKey ?? string.Empty : null)
             {
                 AllowFrom = request.AllowFrom,
                 PublicUrl = request.PublicUrl,

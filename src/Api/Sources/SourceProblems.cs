@@ -22,7 +22,7 @@ internal static class SourceProblems
             409, "other_provider", $"A deleted source '{name}' was another provider's, and its events are still here under that name. Take another name."),
         SourceOutcome.Unapplied => Problems.Result(
             409, "unapplied_events", $"The source '{name}' has events that are not applied yet. Disable it and wait, look at GET /v1/dead-letters?account={name}, or delete it with ?force=true: then they are applied behind it."),
-        SourceOutcome.SecretKnown => Problems.Result(409, "secret_known", $"The source '{name}' has this secret."),
+        SourceOutcome.SecretKnown => Problems.Result(409, "secret_known", $"The source '{name}' has this secret, without an end, and no other would end sooner."),
         SourceOutcome.UnknownSecret => Problems.Result(404, "unknown_secret", $"The source '{name}' has no secret of this fingerprint. GET /v1/sources/{name} lists those that it has."),
         SourceOutcome.LastSecret => Problems.Result(
             409, "last_secret", $"This is the last secret of '{name}' that is valid; without it no webhook could be verified. Add another one first, or disable the source."),

@@ -50,6 +50,7 @@ internal sealed record SourceRequest
             "name",
             request.Name is { Length: > 0 and <= MaxNameLength } name && name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_'),
             $"must be 1 to {MaxNameLength} characters of a-z, 0-9, '-' and '_'.");
+        faults.Require("provider", request.Provider is not null, "is required.");
         faults.Require("secrets", request.Secrets is null or { Count: <= MostSecrets }, $"must be at most {MostSecrets}.");
         foreach (var (i, secret) in (request.Secrets ?? []).Index())
         {
@@ -100,7 +101,21 @@ internal sealed record SourceRequest
 internal sealed record SourceCredentials
 {
     /// <summary>The API key; null: none.</summary>
-    public string? ApiKey { get; init; }
+    public string? ApiKey
+    {
+        get;
+
+        // Not init: then what is left out would be set to null as well.
+        set
+        {
+            field = value;
+            NamesApiKey = true;
+        }
+    }
+
+    /// <summary>Whether there is an <c>api_key</c>, be it null.</summary>
+    [JsonIgnore]
+    public bool NamesApiKey { get; private set; }
 
     /// <summary>Leaves out the key.</summary>
     public override string ToString() => nameof(SourceCredentials);

@@ -39,7 +39,8 @@ internal sealed record SourceView(
 /// <param name="ExpiresAt">From when on it is not accepted; null if nobody has set an end.</param>
 /// <param name="Verified">How many webhooks it has verified, up to some seconds ago.</param>
 /// <param name="LastMatchedAt">When the last of them came.</param>
-internal sealed record SecretView(string Fingerprint, DateTime? CreatedAt, DateTime? ExpiresAt, long Verified, DateTime? LastMatchedAt);
+/// <param name="Usable">Whether it can be opened; if not, its row was changed or its key is lost, and adding the same secret again repairs it.</param>
+internal sealed record SecretView(string Fingerprint, DateTime? CreatedAt, DateTime? ExpiresAt, long Verified, DateTime? LastMatchedAt, bool Usable);
 
 /// <summary>A source that was just made or given a secret.</summary>
 /// <param name="Source">The source.</param>

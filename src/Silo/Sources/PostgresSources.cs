@@ -71,7 +71,12 @@ internal sealed partial class PostgresSources(
         SET    expires_at = least(expires_at, $3)
         WHERE  source = $1
           AND  fingerprint <> $2
+          AND  (expires_at IS NULL OR expires_at > $3)
         """;
+
+    // What was replaced is back for good.
+    internal const string RenewSql = "UPDATE source_secrets SET sealed = $3, expires_at = NULL WHERE source = $1 AND fingerprint = $2";
+    internal const string SealedSql = "SELECT sealed FROM source_secrets WHERE source = $1 AND fingerprint = $2";
 
     internal const string ForgetExpiredSql = "DELETE FROM source_secrets WHERE source = $1 AND expires_at <= $2";
     internal const string RetireSql = "DELETE FROM source_secrets WHERE source = $1 AND fingerprint = $2";
@@ -81,10 +86,19 @@ internal sealed partial class PostgresSources(
     {
         var uses = await UsesAsync(cancellationToken);
         var stored = await SourceRows.ReadAsync(dataSource, cancellationToken);
+        var unusable = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var secret in stored.SelectMany(static s => s.Secrets))
+        {
+            if (!await OpensAsync(secret.Row, secret.Sealed, cancellationToken))
+            {
+                unusable.Add(secret.Row);
+            }
+        }
+
         return
         [
             .. directory.Configured.Select(a => SourceViews.Of(a, uses))
-                .Concat(stored.Where(s => s.DeletedAt is null && !directory.IsConfigured(s.Name)).Select(s => SourceViews.Of(s, uses)))
+                .Concat(stored.Where(s => s.DeletedAt is null && !directory.IsConfigured(s.Name)).Select(s => SourceViews.Of(s, uses, unusable)))
                 .OrderBy(static s => s.Name, StringComparer.Ordinal),
         ];
     }
@@ -203,23 +217,28 @@ internal sealed partial class PostgresSources(
 
             await ExecuteAsync(connection, ForgetExpiredSql, cancellationToken, Text(name), Time(time.GetUtcNow()));
             var known = await SecretsAsync(connection, name, cancellationToken);
-            if (known.Exists(k => k.Fingerprint == fingerprint))
-            {
-                return SourceOutcome.SecretKnown;
-            }
-
-            if (known.Count >= SourceRequest.MostSecrets)
+            var isKnown = known.Exists(k => k.Fingerprint == fingerprint);
+            if (!isKnown && known.Count >= SourceRequest.MostSecrets)
             {
                 return SourceOutcome.TooMany;
             }
 
-            await ExecuteAsync(connection, AddSecretSql, cancellationToken, Text(name), Text(fingerprint), Bytes(sealedSecret));
-            if (expireOthersAfter is { } grace)
+            var changed = 0;
+            if (!isKnown)
             {
-                await ExecuteAsync(connection, ExpireSql, cancellationToken, Text(name), Text(fingerprint), Time(time.GetUtcNow() + grace));
+                changed = await ExecuteAsync(connection, AddSecretSql, cancellationToken, Text(name), Text(fingerprint), Bytes(sealedSecret));
+            }
+            else if (known.Exists(k => k.Fingerprint == fingerprint && k.ExpiresAt is not null) || !await OpensAsync(connection, name, fingerprint, cancellationToken))
+            {
+                changed = await ExecuteAsync(connection, RenewSql, cancellationToken, Text(name), Text(fingerprint), Bytes(sealedSecret));
             }
 
-            return SourceOutcome.Done;
+            if (expireOthersAfter is { } grace)
+            {
+                changed += await ExecuteAsync(connection, ExpireSql, cancellationToken, Text(name), Text(fingerprint), Time(time.GetUtcNow() + grace));
+            }
+
+            return changed > 0 ? SourceOutcome.Done : SourceOutcome.SecretKnown;
         }
     }
 
@@ -277,6 +296,23 @@ internal sealed partial class PostgresSources(
         // Carried through: what is answered is known here.
         await configuration.LookAsync(CancellationToken.None);
         return new SourceChange(SourceOutcome.Done, await FindAsync(name, cancellationToken));
+    }
+
+    private async Task<bool> OpensAsync(NpgsqlConnection connection, string source, string fingerprint, CancellationToken cancellationToken) =>
+        await ScalarAsync(connection, SealedSql, cancellationToken, Text(source), Text(fingerprint)) is byte[] value
+        && await OpensAsync(StoredSecret.RowOf(source, fingerprint), value, cancellationToken);
+
+    private async Task<bool> OpensAsync(string row, byte[] value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await vault.OpenAsync(new(SealedColumn.SourceSecret, row), value, cancellationToken);
+            return true;
+        }
+        catch (SecretUnavailableException)
+        {
+            return false;
+        }
     }
 
     private async Task<(string Fingerprint, byte[] Sealed)> SealSecretAsync(string source, string secret, CancellationToken cancellationToken)

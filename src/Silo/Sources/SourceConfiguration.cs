@@ -39,10 +39,13 @@ internal sealed partial class SourceConfiguration(
     private async Task<(Account Account, AccountSettings Settings)> OpenAsync(StoredSource source, CancellationToken cancellationToken)
     {
         var (lasting, expiring) = (new List<string>(), new List<ExpiringSecret>());
+        var unopenedUntil = DateTimeOffset.MinValue;
         foreach (var secret in source.Secrets)
         {
             if (await OpenAsync(new SealedPlace(SealedColumn.SourceSecret, secret.Row), secret.Sealed, cancellationToken) is not { } value)
             {
+                var until = secret.ExpiresAt is { } last ? new DateTimeOffset(last) : DateTimeOffset.MaxValue;
+                unopenedUntil = until > unopenedUntil ? until : unopenedUntil;
                 continue;
             }
 
@@ -61,6 +64,7 @@ internal sealed partial class SourceConfiguration(
         var account = new Account(source.Name, source.Provider, lasting, policy)
         {
             Expiring = expiring,
+            UnopenedUntil = unopenedUntil,
             AllowFrom = AllowFromOf(source),
             PublicUrl = source.PublicUrl,
             State = source.DeletedAt is not null ? SourceState.Deleted : source.IsEnabled ? SourceState.Active : SourceState.Disabled,

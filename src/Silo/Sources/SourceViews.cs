@@ -17,11 +17,11 @@ internal static class SourceViews
         PolicyName(account.DeadLetters),
         account.ApiKey is not null,
         CreatedAt: null,
-        [.. account.WebhookSecrets.Select(secret => uses.Of(account.Name, new WebhookSecret(secret).Fingerprint, createdAt: null, expiresAt: null))],
+        [.. account.WebhookSecrets.Select(secret => uses.Of(account.Name, new WebhookSecret(secret).Fingerprint, createdAt: null, expiresAt: null, usable: true))],
         [.. account.AllowFrom.Select(static n => n.ToString())],
         account.PublicUrl);
 
-    internal static SourceView Of(StoredSource source, Uses uses) => new(
+    internal static SourceView Of(StoredSource source, Uses uses, IReadOnlySet<string> unusable) => new(
         source.Name,
         source.Provider,
         source.IsEnabled ? "active" : "disabled",
@@ -31,7 +31,7 @@ internal static class SourceViews
         source.DeadLetters,
         source.ApiKey is not null,
         source.CreatedAt,
-        [.. source.Secrets.Select(secret => uses.Of(source.Name, secret.Fingerprint, secret.CreatedAt, secret.ExpiresAt))],
+        [.. source.Secrets.Select(secret => uses.Of(source.Name, secret.Fingerprint, secret.CreatedAt, secret.ExpiresAt, !unusable.Contains(secret.Row)))],
         source.AllowFrom,
         source.PublicUrl);
 
@@ -42,8 +42,8 @@ internal static class SourceViews
     /// <summary>What each secret has verified.</summary>
     internal sealed class Uses(Dictionary<(string Source, string Fingerprint), (long Verified, DateTime LastMatchedAt)> uses)
     {
-        internal SecretView Of(string source, string fingerprint, DateTime? createdAt, DateTime? expiresAt) => uses.TryGetValue((source, fingerprint), out var use)
-            ? new SecretView(fingerprint, createdAt, expiresAt, use.Verified, use.LastMatchedAt)
-            : new SecretView(fingerprint, createdAt, expiresAt, Verified: 0, LastMatchedAt: null);
+        internal SecretView Of(string source, string fingerprint, DateTime? createdAt, DateTime? expiresAt, bool usable) => uses.TryGetValue((source, fingerprint), out var use)
+            ? new SecretView(fingerprint, createdAt, expiresAt, use.Verified, use.LastMatchedAt, usable)
+            : new SecretView(fingerprint, createdAt, expiresAt, Verified: 0, LastMatchedAt: null, usable);
     }
 }

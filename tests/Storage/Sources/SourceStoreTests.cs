@@ -120,6 +120,37 @@ public sealed class SourceStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AddSecret_ThatWasReplaced_TakesTheRotationBack()
+    {
+        await _here.Sources.CreateAsync(New("eu"), default);
+        await _here.Sources.AddSecretAsync("eu", Second, TimeSpan.FromHours(24), default);
+
+        var back = await _here.Sources.AddSecretAsync("eu", First, TimeSpan.FromHours(1), default);
+
+        Assert.Equal(SourceOutcome.Done, back.Outcome);
+        Assert.Equal([First], Account(_here, "eu").Secrets);
+        var replaced = Assert.Single(Account(_here, "eu").Expiring);
+        Assert.Equal((Second, _here.Time.GetUtcNow() + TimeSpan.FromHours(1)), (replaced.Value, replaced.ExpiresAt));
+        Assert.Equal(SourceOutcome.SecretKnown, (await _here.Sources.AddSecretAsync("eu", First, TimeSpan.FromHours(2), default)).Outcome);
+    }
+
+    [Fact]
+    public async Task Secret_ThatDoesNotOpen_IsShown_AndRepairedByAddingItAgain()
+    {
+        await _here.Sources.CreateAsync(New("eu"), default);
+        await _database.ExecuteAsync("UPDATE source_secrets SET sealed = set_byte(sealed, length(sealed) - 1, get_byte(sealed, length(sealed) - 1) # 1)");
+        await _here.Configuration.LoadAllAsync(default);
+
+        Assert.Equal((0, DateTimeOffset.MaxValue), (Account(_here, "eu").Secrets.Count, Account(_here, "eu").UnopenedUntil));
+        Assert.False(Assert.Single((await _here.Sources.FindAsync("eu", default))!.Secrets).Usable);
+
+        var repaired = await _here.Sources.AddSecretAsync("eu", First, expireOthersAfter: null, default);
+        Assert.True(Assert.Single(repaired.Source!.Secrets).Usable);
+        Assert.Equal([First], Account(_here, "eu").Secrets);
+        Assert.Equal(DateTimeOffset.MinValue, Account(_here, "eu").UnopenedUntil);
+    }
+
+    [Fact]
     public async Task AddSecret_ThatItHas_OrOneTooMany_IsRefused()
     {
         await _here.Sources.CreateAsync(New("eu"), default);

@@ -73,6 +73,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IKeyRing>(Stores);
         builder.Services.AddSingleton<IRejections>(Stores);
         builder.Services.AddSingleton<IStoredDefinitions>(Stores);
+        builder.Services.Configure<IngressOptions>(static ingress => ingress.BodyTimeout = TimeSpan.FromMilliseconds(200));
         _app = builder.Build();
         _app.MapApiBase();
         _app.MapApi();

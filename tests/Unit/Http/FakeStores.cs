@@ -105,7 +105,7 @@ internal sealed class FakeStores
 
     bool IAccounts.IsComplete => !AreSourcesUnknown;
 
-    IReadOnlyList<Account> IAccounts.All { get; } = [new("stripe", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn), new("stripe-eu", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn)];
+    IReadOnlyList<Account> IAccounts.All { get; } = [new("stripe", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn), new("stripe-eu", "stripe", ["whsec_test_only"], DeadLetterPolicy.GoOn), new("locked", "stripe", [], DeadLetterPolicy.GoOn) { UnopenedUntil = DateTimeOffset.MaxValue }];
 
     bool IAccounts.TryFind(string name, [NotNullWhen(true)] out Account? account) => (account = ((IAccounts)this).All.FirstOrDefault(a => a.Name == name)) is not null;
 
@@ -228,7 +228,7 @@ internal sealed class FakeStores
         Answer(account == "stripe" && endpointClass == "api" ? Circuit : null);
 
     private static SourceView Source { get; } = new(
-        "stripe-eu", "stripe", "active", SourceView.FromApi, "/ingest/stripe-eu", "", SourceView.GoOn, HasApiKey: false, DateTime.UnixEpoch, [new SecretView("5f0c1a9e", DateTime.UnixEpoch, null, 3, null)], [], PublicUrl: null);
+        "stripe-eu", "stripe", "active", SourceView.FromApi, "/ingest/stripe-eu", "", SourceView.GoOn, HasApiKey: false, DateTime.UnixEpoch, [new SecretView("5f0c1a9e", DateTime.UnixEpoch, null, 3, null, Usable: true)], [], PublicUrl: null);
 
     Task<IReadOnlyList<SourceView>> ISources.ListAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<SourceView>>([Source]);
 

@@ -143,6 +143,10 @@ public sealed class LimitTests
     [InlineData("203.0.113.0/24", "::ffff:203.0.113.9", true)]
     [InlineData("203.0.113.0/24", "203.0.114.9", false)]
     [InlineData("203.0.113.9", "203.0.113.9", true)]
+    [InlineData("::ffff:203.0.113.9", "203.0.113.9", true)]
+    [InlineData("::ffff:203.0.113.9", "::ffff:203.0.113.9", true)]
+    [InlineData("::ffff:203.0.113.0/120", "203.0.113.9", true)]
+    [InlineData("::ffff:203.0.113.0/120", "203.0.114.9", false)]
     [InlineData("2001:db8::/32", "2001:db8::1", true)]
     [InlineData("2001:db8::/32", "203.0.113.9", false)]
     public void AllowList_AdmitsItsNetworks(string network, string address, bool expected)

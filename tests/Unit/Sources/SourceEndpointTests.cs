@@ -39,6 +39,7 @@ public sealed class SourceEndpointTests : IClassFixture<ApiServer>, IDisposable
     [InlineData("""{"name":"","provider":"stripe","secrets":["whsec_fake_1"]}""", "name")]
     [InlineData("""{"name":"eu","provider":"nobody","secrets":["whsec_fake_1"]}""", "provider")]
     [InlineData("""{"name":"eu","secrets":["whsec_fake_1"]}""", "provider")]
+    [InlineData("""{"name":"eu","provider":null,"secrets":["whsec_fake_1"]}""", "provider")]
     [InlineData("""{"name":"eu","provider":"stripe"}""", "secrets")]
     [InlineData("""{"name":"eu","provider":"stripe","secrets":["short"]}""", "secrets/0")]
     [InlineData("""{"name":"eu","provider":"stripe","secrets":["whsec_fake_2", " whsec_fake_1"]}""", "secrets/1")]
@@ -112,6 +113,7 @@ public sealed class SourceEndpointTests : IClassFixture<ApiServer>, IDisposable
     [InlineData("""{"credentials":{"api_key":null}}""", "")]
     [InlineData("""{"credentials":{"api_key":"sk_test_not_a_real_key"}}""", "sk_test_not_a_real_key")]
     [InlineData("""{"state":"disabled"}""", null)]
+    [InlineData("""{"state":"disabled","credentials":{}}""", null)]
     public async Task Change_OfTheApiKey_ReplacesRemovesOrLeavesIt(string body, string? apiKey)
     {
         Assert.Equal(200, (await SendAsync("PATCH", "/v1/sources/stripe-eu", body)).Status);
@@ -148,6 +150,14 @@ public sealed class SourceEndpointTests : IClassFixture<ApiServer>, IDisposable
         Assert.Equal(404, (await SendAsync("POST", "/ingest/eu", "{}")).Status);
         _server.Stores.AreSourcesUnknown = true;
         Assert.Equal(503, (await SendAsync("POST", "/ingest/eu", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Ingest_WhoseSecretsDoNotOpen_IsToBeSentAgain()
+    {
+        var (status, answer) = await SendAsync("POST", "/ingest/locked", "{}");
+
+        Assert.Equal((503, "secrets_unavailable"), (status, answer.GetProperty("code").GetString()));
     }
 
     [Fact]
