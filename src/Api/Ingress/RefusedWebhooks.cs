@@ -7,7 +7,7 @@ using Signalbox.Rejections;
 namespace Signalbox.Ingress;
 
 /// <summary>What is written down of refused webhooks: lines in the log and a sample to diagnose from, both bounded for each source whatever comes.</summary>
-internal sealed partial class RefusedWebhooks(RejectionSample sample, ILogger<RefusedWebhooks> logger)
+internal sealed partial class RefusedWebhooks(RejectionSample sample, ProviderCatalog providers, ILogger<RefusedWebhooks> logger)
 {
     /// <summary>A signature did not verify.</summary>
     internal void Note(Source source, SignatureFault fault, in WebhookRequest request, DateTimeOffset at)
@@ -46,7 +46,8 @@ internal sealed partial class RefusedWebhooks(RejectionSample sample, ILogger<Re
     {
         if (source.Provider is CatalogProvider provider && source.Share.MaySample(at))
         {
-            sample.Offer(RejectedRequest.Of(source.Account.Name, fault, at, request, provider.Definition.Signature.Traits));
+            var known = RejectedHeaders.KnownTo(providers.All.Select(static p => p.Definition));
+            sample.Offer(RejectedRequest.Of(source.Account.Name, fault, at, request, provider.Definition.Signature.Traits, known));
         }
     }
 

@@ -26,8 +26,8 @@ internal sealed record RejectionSummary(string Id, string Source, string Fault, 
 /// <param name="ReceivedAt">When it arrived.</param>
 /// <param name="BodyBytes">How long its body was.</param>
 /// <param name="Method">The method.</param>
-/// <param name="Url">The URL as it was seen.</param>
-/// <param name="Headers">The headers; of those that hold credentials only that they were there.</param>
+/// <param name="Url">The URL as it was seen, without the query's values unless they are signed.</param>
+/// <param name="Headers">The headers; of those that may hold credentials only that they were there.</param>
 /// <param name="BodyBase64">The body's first bytes.</param>
 /// <param name="IsCut">Whether the body was longer than what is kept.</param>
 internal sealed record RejectionDetail(

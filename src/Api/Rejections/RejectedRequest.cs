@@ -21,11 +21,11 @@ internal sealed record RejectedRequest(string Id, string Source, string Fault, D
     internal bool IsCut => BodyBytes > Content.Body.Length;
 
     /// <summary>Keeps what is needed of a request.</summary>
-    internal static RejectedRequest Of(string source, string fault, DateTimeOffset receivedAt, in WebhookRequest request, SchemeTraits traits) => new(
+    internal static RejectedRequest Of(string source, string fault, DateTimeOffset receivedAt, in WebhookRequest request, SchemeTraits traits, IReadOnlySet<string> knownHeaders) => new(
         $"rej_{Guid.NewGuid():n}", source, fault, receivedAt, request.Body.Length,
         new RejectedContent(
-            request.Method, request.Scheme, request.Host, request.Target.Length > RejectedHeaders.MaxChars ? request.Target[..RejectedHeaders.MaxChars] : request.Target,
-            RejectedHeaders.Of(request.Headers, traits), request.Body.Span[..Math.Min(request.Body.Length, MaxBodyBytes)].ToArray()));
+            request.Method, request.Scheme, request.Host, RejectedHeaders.TargetOf(request.Target, traits),
+            RejectedHeaders.Of(request.Headers, traits, knownHeaders), request.Body.Span[..Math.Min(request.Body.Length, MaxBodyBytes)].ToArray()));
 
     /// <summary>The request, to be diagnosed.</summary>
     internal WebhookRequest ToWebhook()
@@ -52,8 +52,8 @@ internal sealed record RejectedRequest(string Id, string Source, string Fault, D
 /// <param name="Method">The method.</param>
 /// <param name="Scheme">http or https, as it was seen.</param>
 /// <param name="Host">The host, as it was seen.</param>
-/// <param name="Target">Path and query.</param>
-/// <param name="Headers">The headers without credentials.</param>
+/// <param name="Target">Path and query, without the query's values unless they are signed.</param>
+/// <param name="Headers">The headers, without the values of those that may hold credentials.</param>
 /// <param name="Body">The body's first bytes.</param>
 internal sealed record RejectedContent(string Method, string Scheme, string Host, string Target, Dictionary<string, string[]> Headers, byte[] Body)
 {

@@ -146,10 +146,14 @@ internal sealed class EventReader(EventRules rules)
         return (EndpointKind, MainEndpoint);
     }
 
+    /// <summary>Whether a request says that its body is a form.</summary>
+    internal static bool HasFormContentType(in WebhookRequest request) =>
+        request.Headers.ContentType.ToString().StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
     private bool IsForm(in WebhookRequest request) => rules.Body switch
     {
         BodyFormat.Form => true,
-        BodyFormat.Auto => request.Headers.ContentType.ToString().StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase),
+        BodyFormat.Auto => HasFormContentType(request),
         _ => false,
     };
 

@@ -38,6 +38,9 @@ public sealed class ProviderDefinition
     /// <summary>The headers that are kept with an event.</summary>
     internal string[] KeepHeaders { get; }
 
+    /// <summary>The names of the headers that are kept with an event.</summary>
+    public IReadOnlyList<string> KeptHeaderNames => KeepHeaders;
+
     /// <summary>Where the events are.</summary>
     internal EventRules Events { get; }
 }

@@ -5,7 +5,7 @@ namespace Signalbox.Providers.Diagnosis;
 /// <param name="Verdict"><c>accepted</c>, or the fault in snake_case, such as <c>no_match</c>.</param>
 /// <param name="Summary">The most probable reason in one sentence.</param>
 /// <param name="Checks">What was checked, in this order.</param>
-/// <param name="Causes">What may be wrong, the surest first; empty if the request is accepted.</param>
+/// <param name="Causes">What may be wrong, the surest first; empty if the request is accepted, or genuine and for no known reason no event.</param>
 public sealed record SignatureDiagnosis(
     bool Accepted, string Verdict, string Summary, IReadOnlyList<DiagnosisCheck> Checks, IReadOnlyList<DiagnosisCause> Causes);
 

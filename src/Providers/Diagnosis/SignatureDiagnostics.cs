@@ -1,3 +1,5 @@
+using Signalbox.Providers.Definitions;
+
 namespace Signalbox.Providers.Diagnosis;
 
 /// <summary>
@@ -19,7 +21,7 @@ public static class SignatureDiagnostics
             var unread = checks.Find(static c => c.Outcome == DiagnosisCheck.Failed);
             return unread is null
                 ? new SignatureDiagnosis(Accepted: true, "accepted", "The signature is genuine and recent.", checks, [])
-                : new SignatureDiagnosis(Accepted: false, "not_an_event", $"The signature is genuine, but {unread.Detail}.", checks, []);
+                : new SignatureDiagnosis(Accepted: false, "not_an_event", $"The signature is genuine, but {unread.Detail}.", checks, FormInsteadOfJson(one));
         }
 
         var causes = new CauseSearch(one, trial).Find();
@@ -27,4 +29,12 @@ public static class SignatureDiagnostics
             Accepted: false, FaultNames.Of(verdict.Fault),
             causes.Count > 0 ? causes[0].Explanation : "The signature does not verify.", checks, causes);
     }
+
+    // GitHub sends its JSON as the field 'payload' of a form unless it is told otherwise.
+    private static DiagnosisCause[] FormInsteadOfJson(DiagnosisCase one) =>
+        one.Provider.Definition.Events.Body is BodyFormat.Json && EventReader.HasFormContentType(one.Request)
+            ? [new DiagnosisCause(
+                "body_is_form", DiagnosisCause.Likely, "The body is a form; set the webhook's content type to application/json.",
+                "Content-Type is application/x-www-form-urlencoded; expected is JSON.", "Change the content type where the webhook is set up at the provider, and have the event sent again.")]
+            : [];
 }

@@ -42,7 +42,8 @@ internal sealed class Banner(
         lines.AddRange(accounts.All.Where(static account => account.State is SourceState.Active).Select(account => $"  ingest   POST {address}/ingest/{account.Name}"));
         if (settings.IsDevelopmentAccount)
         {
-            lines.Add($"  secret   {accounts.All.Single(static account => account.Name == AccountsReader.Stripe).Secrets[0]}  (development secret, from {DataFolder.Display(folder.DevelopmentSecretFile)})");
+            // Not the secret itself: output goes to logs, and logs go far.
+            lines.Add($"  secret   in {DataFolder.Display(folder.DevelopmentSecretFile)} (development)");
         }
 
         lines.Add(settings.ApiKey is null ? $"  api key  in {DataFolder.Display(folder.ApiKeyFile)}" : $"  api key  from {SettingsReader.ApiKeyKey}");

@@ -81,7 +81,7 @@ public sealed class RejectionStoreTests : IAsyncLifetime
         var added = new List<RejectedRequest>();
         for (var i = 0; i < count; i++)
         {
-            added.Add(RejectedRequest.Of(source, fault, _process.Time.GetUtcNow() + TimeSpan.FromSeconds(second + i), request, stripe.Definition.Signature.Traits));
+            added.Add(RejectedRequest.Of(source, fault, _process.Time.GetUtcNow() + TimeSpan.FromSeconds(second + i), request, stripe.Definition.Signature.Traits, RejectedHeaders.KnownTo([stripe.Definition])));
             await _rejections.AddAsync(added[^1], default);
         }
 

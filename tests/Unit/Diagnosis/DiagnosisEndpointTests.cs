@@ -53,8 +53,8 @@ public sealed class DiagnosisEndpointTests : IClassFixture<ApiServer>, IDisposab
     public async Task Rejection_IsListedShownAndDiagnosed()
     {
         Assert.True(new ProviderCatalog().TryFind("stripe", out var stripe));
-        var request = new WebhookRequest("POST", "https", "example.com", "/ingest/stripe", new HeaderDictionary { ["Stripe-Signature"] = Signature(), ["Cookie"] = "session=1", ["X-Access-Token"] = "abc" }, Encoding.UTF8.GetBytes(Signed + "\n"));
-        var rejected = RejectedRequest.Of("stripe", "no_match", At, request, stripe.Definition.Signature.Traits);
+        var request = new WebhookRequest("POST", "https", "example.com", "/ingest/stripe?key=abc&&bare", new HeaderDictionary { ["Stripe-Signature"] = Signature(), ["Cookie"] = "session=1", ["X-Access-Token"] = "abc", ["X-Internal"] = "abc", ["X-GitHub-Event"] = "push", ["User-Agent"] = "Stripe/1.0" }, Encoding.UTF8.GetBytes(Signed + "\n"));
+        var rejected = RejectedRequest.Of("stripe", "no_match", At, request, stripe.Definition.Signature.Traits, RejectedHeaders.KnownTo(new ProviderCatalog().All.Select(static p => p.Definition)));
         _server.Stores.Rejected = rejected;
 
         var list = await GetAsync("/v1/sources/stripe/rejections");
@@ -64,9 +64,19 @@ public sealed class DiagnosisEndpointTests : IClassFixture<ApiServer>, IDisposab
         Assert.Equal(rejected.Id, list.GetProperty("items")[0].GetProperty("id").GetString());
         Assert.DoesNotContain("evt_1", list.ToString(), StringComparison.Ordinal);
         Assert.Equal(Signed + "\n", Encoding.UTF8.GetString(shown.GetProperty("body_base64").GetBytesFromBase64()));
-        Assert.Equal("(redacted)", shown.GetProperty("headers").GetProperty("Cookie")[0].GetString());
-        Assert.Equal("(redacted)", shown.GetProperty("headers").GetProperty("X-Access-Token")[0].GetString());
+        Assert.Equal("https://example.com/ingest/stripe?key=(redacted)&&(redacted)", shown.GetProperty("url").GetString());
+        Assert.All(["Cookie", "X-Access-Token", "X-Internal"], name => Assert.Equal("(redacted)", shown.GetProperty("headers").GetProperty(name)[0].GetString()));
+        Assert.All([("X-GitHub-Event", "push"), ("User-Agent", "Stripe/1.0")], one => Assert.Equal(one.Item2, shown.GetProperty("headers").GetProperty(one.Item1)[0].GetString()));
         Assert.Equal("body_reserialized", diagnosis.GetProperty("causes")[0].GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("stripe", "/ingest/x?a=(redacted)")]
+    [InlineData("twilio", "/ingest/x?a=1")]
+    public void Rejection_KeepsTheQuery_OnlyIfItIsSigned(string provider, string expected)
+    {
+        Assert.True(new ProviderCatalog().TryFind(provider, out var known));
+        Assert.Equal(expected, RejectedHeaders.TargetOf("/ingest/x?a=1", known.Definition.Signature.Traits));
     }
 
     [Theory]

@@ -37,6 +37,18 @@ public sealed class SignatureDiagnosticsTests
         Assert.Equal("event", Assert.Single(diagnosis.Checks, static c => c.Outcome == DiagnosisCheck.Failed).Name);
     }
 
+    [Fact]
+    public void Genuine_ButAForm_SaysWhatToSet()
+    {
+        var request = Signed("github", Secret, "payload=%7B%22action%22%3A%22opened%22%7D");
+        request.Headers.ContentType = "application/x-www-form-urlencoded";
+        var diagnosis = Diagnose("github", request);
+
+        Assert.Equal("not_an_event", diagnosis.Verdict);
+        var cause = Assert.Single(diagnosis.Causes);
+        Assert.Equal(("body_is_form", "The body is a form; set the webhook's content type to application/json."), (cause.Code, cause.Explanation));
+    }
+
     [Theory]
     [InlineData("compact")]
     [InlineData("on one line with spaces")]

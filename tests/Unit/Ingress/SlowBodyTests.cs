@@ -18,8 +18,16 @@ public sealed class SlowBodyTests(ApiServer server) : IClassFixture<ApiServer>
         await using var stream = connection.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /ingest/stripe HTTP/1.1\r\nHost: localhost\r\n{rest}"), TestContext.Current.CancellationToken);
 
-        using var reader = new StreamReader(stream);
-        Assert.Equal("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("slow_body", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        // Not to the end: what is left of the body is given up with a reset.
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!answer.ToString().Contains("slow_body", StringComparison.Ordinal))
+        {
+            var read = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
+            Assert.NotEqual(0, read);
+            answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
+        }
+
+        Assert.StartsWith("HTTP/1.1 408 Request Timeout", answer.ToString(), StringComparison.Ordinal);
     }
 }
