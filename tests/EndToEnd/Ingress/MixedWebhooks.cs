@@ -37,7 +37,7 @@ internal sealed class MixedWebhooks(MixedHistory history, MixedWebhooks? before 
     /// <summary>The settings of a process that gets them.</summary>
     internal Dictionary<string, string> SettingsFor(TestDatabase database)
     {
-        var settings = new Dictionary<string, string> { ["ConnectionStrings__Signalbox"] = database.ConnectionString };
+        var settings = new Dictionary<string, string> { ["ConnectionStrings__Signalbox"] = database.ConnectionString, ["Signalbox__Replays__Share"] = "1" };
         foreach (var (provider, (_, verifying)) in _secrets)
         {
             settings[$"Signalbox__Accounts__{provider}__Provider"] = provider;

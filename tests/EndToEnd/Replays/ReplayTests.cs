@@ -133,5 +133,6 @@ public sealed class ReplayTests(ITestOutputHelper output) : IAsyncLifetime
         ["Signalbox__Replays__LookInterval"] = "00:00:00.100",
         ["Signalbox__Replays__Lease"] = "00:00:02",
         ["Signalbox__Replays__PageSize"] = "500",
+        ["Signalbox__Replays__Share"] = "1",
     });
 }
