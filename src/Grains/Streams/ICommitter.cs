@@ -22,8 +22,11 @@ internal sealed record StreamCommit(string Stream, long From, long To, IReadOnly
     /// <summary>Events at or before the cursor that are applied once more; those behind it, up to <see cref="To"/>, are applied for the first time.</summary>
     internal IReadOnlyList<JournalEntry> Again { get; init; } = [];
 
-    /// <summary>Whether what the events cause outside may leave: of events applied for the first time it may, of others only if somebody asked for it.</summary>
-    internal bool Effects { get; init; } = true;
+    /// <summary>
+    /// What leaves, in the order of the stream: the events that are applied for the first time; others only if somebody asked for it. Written
+    /// into the outbox, with the deliveries to whom they concern.
+    /// </summary>
+    internal IReadOnlyList<LeavingEvent> Leaving { get; init; } = [];
 
     /// <summary>
     /// Objects whose rows are replaced by those of <see cref="Rows"/> although they may be as fresh, as far as the rows are this stream's and
@@ -37,6 +40,16 @@ internal sealed record StreamCommit(string Stream, long From, long To, IReadOnly
 /// <param name="Key">The object.</param>
 /// <param name="Copy">The event's copy of it, as <see cref="CompactJson"/>; <see langword="null"/> if there are several.</param>
 internal sealed record ObjectSignal(StreamKey Stream, ObjectKey Key, string? Copy);
+
+/// <summary>An event that leaves.</summary>
+/// <param name="Position">Its position in the journal.</param>
+/// <param name="To">The destinations that want it.</param>
+internal sealed record LeavingEvent(long Position, IReadOnlyList<DeliveryRoute> To);
+
+/// <summary>A destination that wants an event.</summary>
+/// <param name="Destination">Its number.</param>
+/// <param name="Key">What keeps the order: deliveries of one key wait for each other; <see langword="null"/>: for nothing.</param>
+internal readonly record struct DeliveryRoute(int Destination, long? Key);
 
 /// <summary>What became of a commit.</summary>
 internal abstract record CommitOutcome

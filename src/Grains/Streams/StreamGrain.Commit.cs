@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Signalbox.Deliveries;
 using Signalbox.Journal;
 
 namespace Signalbox.Streams;
@@ -28,7 +29,7 @@ internal abstract partial class StreamGrain
                 Signals = fold.Signals(),
                 Facts = fold.Facts(),
                 Again = to == cursor.Applied ? batch : [],
-                Effects = effects,
+                Leaving = effects ? LeavingEvents.Of(batch, _key, services.Destinations.Enabled) : [],
             };
         }
         catch (Exception e) when (IsOfTheEvent(e))

@@ -98,7 +98,6 @@ internal abstract partial class StreamGrain
             var rows = chunk.Where(key => repairs[key] is RowRepair.Write or RowRepair.Replace).ToList();
             var commit = new StreamCommit(_stream, cursor.Applied, cursor.Applied, rows.ConvertAll(rebuild.RowOf))
             {
-                Effects = false,
                 Replaced = [.. chunk.Where(key => repairs[key] is RowRepair.Replace)],
                 Signals = isReadable ? [.. chunk.Where(key => repairs[key] is not RowRepair.Keep).Select(key => new ObjectSignal(_key, key, Copy: null))] : [],
             };

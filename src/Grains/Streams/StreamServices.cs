@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Signalbox.Destinations;
 using Signalbox.Operations;
 using Signalbox.Reads;
 
@@ -11,6 +12,7 @@ internal sealed record StreamServices(
     ICommitter Committer,
     IStreamRules Rules,
     IOperationAttempts Operations,
+    IDestinations Destinations,
     EntryBudget Budget,
     StreamMetrics Metrics,
     ObjectReads Reads,

@@ -1,4 +1,5 @@
 using Npgsql;
+using Signalbox.Feed;
 using Signalbox.Projections;
 
 namespace Signalbox.Streams;
@@ -42,6 +43,7 @@ internal sealed class CommitStatements
         _tables.Flush(batch);
         AddFacts(batch, commits);
         AddSignals(batch, commits);
+        OutboxStatement.Add(batch, commits);
     }
 
     private void AddFacts(NpgsqlBatch batch, IReadOnlyList<StreamCommit> commits)

@@ -38,10 +38,10 @@ public sealed class ReapplyTests
         await ReapplyAsync(host, effects);
 
         var commit = _journal.Committed[^1];
-        Assert.Equal((3L, 3L, effects), (commit.From, commit.To, commit.Effects));
+        Assert.Equal((3L, 3L, effects ? 3 : 0), (commit.From, commit.To, commit.Leaving.Count));
         Assert.Equal([1L, 2L, 3L], commit.Again.Select(static e => e.Version));
         Assert.Empty(commit.Signals);
-        Assert.All(_journal.Committed.SkipLast(1), static c => Assert.True(c.Effects && c.Again.Count == 0));
+        Assert.All(_journal.Committed.SkipLast(1), static c => Assert.True(c.Leaving.Count > 0 && c.Again.Count == 0));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ReapplyTests
 
         Assert.Equal(new ReapplyReport(3, 0, 0, 0, 0), await ReapplyAsync(host, effects: true));
 
-        Assert.True(_journal.Committed[^1] is { Effects: true, Rows.Count: 0, Again.Count: 3 });
+        Assert.True(_journal.Committed[^1] is { Leaving.Count: 3, Rows.Count: 0, Again.Count: 3 });
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ReapplyTests
         var report = await host.Grain(Stream).ReapplyAsync(new ReapplyRequest(Entries(), [2], Effects: false), CancellationToken.None);
 
         Assert.Equal(new ReapplyReport(2, 0, 1, 0, 1), report);
-        Assert.Contains(_journal.Committed, static c => c is { From: 1, To: 2, Effects: true });
+        Assert.Contains(_journal.Committed, static c => c is { From: 1, To: 2, Leaving.Count: 1 });
         await _journal.UntilAsync(Stream, static s => s is { Applied: 3, Stall: null }, "all is applied and the stall is cleared");
         Assert.Equal(DeadLetterStatus.Replayed, _journal.Look(Stream, static s => s.DeadLetters[2].Status));
     }
@@ -134,7 +134,7 @@ public sealed class ReapplyTests
         Assert.Equal(new ReapplyReport(2, 0, 0, 0, 0), await ReapplyAsync(host, effects: false));
 
         var commit = _journal.Committed[^1];
-        Assert.Equal((2L, 2L, false), (commit.From, commit.To, commit.Effects));
+        Assert.Equal((2L, 2L, 0), (commit.From, commit.To, commit.Leaving.Count));
         Assert.Equal(["evt_000001", "evt_000002"], commit.Facts.Select(static f => f.Head.Id));
         Assert.Empty(commit.Rows);
     }

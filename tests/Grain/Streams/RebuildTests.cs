@@ -25,7 +25,7 @@ public sealed class RebuildTests
 
         Assert.Equal(new RebuildReport(RebuildOutcome.Done, 1, 3, 3, 2, 2, 0), report);
         Assert.Equal((before.Balance, before.Head.AsOf, before.Head.Version), Of(_journal.Customer("stripe", "cus_1")!));
-        Assert.False(_journal.Committed[^1].Effects);
+        Assert.Empty(_journal.Committed[^1].Leaving);
     }
 
     [Fact]

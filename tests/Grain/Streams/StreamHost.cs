@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using Signalbox.Tests.Grain.Deliveries;
 using Signalbox.Journal;
 using Signalbox.Operations;
 using Signalbox.Projections;
@@ -36,6 +37,7 @@ internal sealed class StreamHost : IAsyncDisposable
                 journal,
                 new Rules(projection ?? StripeProjection.Instance, hold, canRead),
                 operations ?? new NoOperations(),
+                new FakeDestinations(),
                 new EntryBudget(),
                 new StreamMetrics(s.GetRequiredService<IMeterFactory>()),
                 ReadsOf(objects ?? new FakeObjects(), s),

@@ -161,7 +161,7 @@ public sealed class CommitTests : IAsyncLifetime
         var before = await _database.ScalarAsync(Whole);
         await _database.ExecuteAsync(damage);
 
-        Assert.Contains(Stream, _store.Commit([new StreamCommit(Stream, 1, 1, [row]) { Effects = false, Replaced = [new ObjectKey(ProjectionTable.Subscriptions, "sub_1")] }]));
+        Assert.Contains(Stream, _store.Commit([new StreamCommit(Stream, 1, 1, [row]) { Replaced = [new ObjectKey(ProjectionTable.Subscriptions, "sub_1")] }]));
 
         Assert.Equal(before, await _database.ScalarAsync(Whole));
     }

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Signalbox.Destinations;
+using Signalbox.Journal;
+using Signalbox.Publishing;
+using Signalbox.Streams;
+
+namespace Signalbox.Deliveries;
+
+/// <summary>Which destinations want the events that are applied.</summary>
+internal static class LeavingEvents
+{
+    /// <summary>The key of deliveries of which each waits for the one before it, whatever its stream.</summary>
+    internal const long WholeDestination = 0;
+
+    /// <summary>The events with their destinations, in the same order.</summary>
+    internal static IReadOnlyList<LeavingEvent> Of(IReadOnlyList<JournalEntry> entries, StreamKey stream, IReadOnlyList<Destination> destinations)
+    {
+        var tenant = PublishedStreams.TenantOf(stream);
+        var key = destinations.Count == 0 ? 0 : KeyOf(stream.ToString());
+        var leaving = new LeavingEvent[entries.Count];
+        for (var i = 0; i < leaving.Length; i++)
+        {
+            leaving[i] = new LeavingEvent(entries[i].Position, RoutesOf(entries[i], tenant, key, destinations));
+        }
+
+        return leaving;
+    }
+
+    /// <summary>What keeps the order of a stream's deliveries, the same in every process and version. Two streams of one key wait for each other, which does them no harm.</summary>
+    internal static long KeyOf(string stream)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(stream), digest);
+        return BinaryPrimitives.ReadInt64LittleEndian(digest) is not WholeDestination and var key ? key : 1;
+    }
+
+    private static IReadOnlyList<DeliveryRoute> RoutesOf(JournalEntry entry, string? tenant, long key, IReadOnlyList<Destination> destinations)
+    {
+        List<DeliveryRoute>? routes = null;
+        for (var i = 0; i < destinations.Count; i++)
+        {
+            var destination = destinations[i];
+            if (destination.Match.Wants(entry, tenant))
+            {
+                (routes ??= []).Add(new DeliveryRoute(destination.Number, destination.Order switch
+                {
+                    DeliveryOrder.Entity => key,
+                    DeliveryOrder.Destination => WholeDestination,
+                    _ => null,
+                }));
+            }
+        }
+
+        return routes ?? (IReadOnlyList<DeliveryRoute>)[];
+    }
+}
