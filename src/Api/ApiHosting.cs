@@ -21,6 +21,7 @@ using Signalbox.People;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Providers;
+using Signalbox.Publishing;
 using Signalbox.Reads;
 using Signalbox.Rebuilds;
 using Signalbox.Replays;
@@ -62,6 +63,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<StreamRefresh>();
         builder.Services.AddSingleton<CircuitCare>();
         builder.Services.AddSingleton<ObjectReading>();
+        builder.Services.AddSingleton<EventPublishing>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
 
@@ -86,6 +88,8 @@ internal static class ApiHosting
         app.MapStreams();
         app.MapRefresh();
         app.MapEvents();
+        app.MapPublishing();
+        app.MapEventTypes();
         app.MapProjections();
         app.MapPeople();
         app.MapDeadLetters();
