@@ -1,6 +1,5 @@
 using Orleans.Hosting;
 using Signalbox.Deliveries;
-using Signalbox.Destinations;
 using Signalbox.Hosting;
 using Signalbox.Journal;
 using Signalbox.Postgres;
@@ -65,8 +64,6 @@ internal static class StreamHosting
         services.AddSingleton<IStreamStore, PostgresStreamStore>();
         services.AddSingleton<IObjectStore, PostgresObjectStore>();
         services.AddSingleton<IStreamRules, StreamRules>();
-        services.AddSingleton<DestinationDirectory>();
-        services.AddSingleton<IDestinations>(static s => s.GetRequiredService<DestinationDirectory>());
         services.AddSingleton<EntryBudget>();
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<RowGeneration>();

@@ -9,6 +9,7 @@ using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Destinations;
 using Signalbox.Gaps;
 using Signalbox.Ingress;
 using Signalbox.Journal;
@@ -23,6 +24,7 @@ using Signalbox.Storage;
 using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Streams;
+using Signalbox.Tests.Unit.Destinations;
 
 namespace Signalbox.Tests.Unit.Http;
 
@@ -34,6 +36,8 @@ public sealed class ApiServer : IAsyncLifetime
     private WebApplication _app = null!;
 
     internal FakeStores Stores { get; } = new();
+
+    internal FakeDestinationAdmin Destinations { get; } = new();
 
     /// <summary>Every route as it is mapped.</summary>
     internal IReadOnlyList<RouteEndpoint> Routes => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
@@ -70,6 +74,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IRebuilds>(Stores);
         builder.Services.AddSingleton<IStorageQueries>(Stores);
         builder.Services.AddSingleton<ISources>(Stores);
+        builder.Services.AddSingleton<IDestinationAdmin>(Destinations);
         builder.Services.AddSingleton<IKeyRing>(Stores);
         builder.Services.AddSingleton<IRejections>(Stores);
         builder.Services.AddSingleton<IStoredDefinitions>(Stores);
