@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Signalbox.Deliveries;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
 
@@ -17,6 +18,7 @@ internal sealed partial class Committer : BackgroundService, ICommitter
 
     private readonly PostgresCommitStore _store;
     private readonly CommitOptions _options;
+    private readonly DeliveryWakes _deliveries;
     private readonly ILogger<Committer> _logger;
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _batchSeconds;
@@ -24,9 +26,9 @@ internal sealed partial class Committer : BackgroundService, ICommitter
     // Unbounded, and yet bounded: a grain waits for its commit, so there is at most one per activation.
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
-    public Committer(PostgresCommitStore store, IOptions<CommitOptions> options, IMeterFactory meters, ILogger<Committer> logger)
+    public Committer(PostgresCommitStore store, IOptions<CommitOptions> options, DeliveryWakes deliveries, IMeterFactory meters, ILogger<Committer> logger)
     {
-        (_store, _options, _logger) = (store, options.Value, logger);
+        (_store, _options, _deliveries, _logger) = (store, options.Value, deliveries, logger);
         var meter = meters.Create("Signalbox");
         _batchSize = meter.CreateHistogram<int>("signalbox.streams.commit.batch.size", "{stream}", "Streams per commit.");
         _batchSeconds = meter.CreateHistogram<double>("signalbox.streams.commit.duration", "s", "Time that one commit took.");
@@ -102,6 +104,7 @@ internal sealed partial class Committer : BackgroundService, ICommitter
                 pending.Outcome.TrySetResult(moved.Contains(pending.Commit.Stream) ? CommitOutcome.Committed.Instance : CommitOutcome.Fenced.Instance);
             }
 
+            _deliveries.Committed(group.Select(static p => p.Commit));
             _batchSize.Record(group.Count);
             _batchSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }

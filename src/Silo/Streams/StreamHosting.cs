@@ -1,4 +1,5 @@
 using Orleans.Hosting;
+using Signalbox.Deliveries;
 using Signalbox.Hosting;
 using Signalbox.Journal;
 using Signalbox.Postgres;
@@ -55,6 +56,9 @@ internal static class StreamHosting
         services.AddSingleton<Committer>();
         services.AddSingleton<ICommitter>(static s => s.GetRequiredService<Committer>());
         services.AddHostedService(static s => s.GetRequiredService<Committer>());
+        services.AddSingleton<DeliveryWakes>();
+        services.AddSingleton<DeliveryLedger>();
+        services.AddHostedService(static s => s.GetRequiredService<DeliveryLedger>());
 
 #pragma warning disable RS0030 // The one place where chance comes in; the shared instance is the one that is safe for concurrent use.
         services.AddSingleton(Random.Shared);
