@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Signalbox.Http;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
+using Signalbox.Providers.Outbound;
 
 namespace Signalbox.Destinations;
 
@@ -26,7 +27,7 @@ internal static class DestinationEndpoints
             .Refuses(400);
 
         routes.MapPost("/v1/destinations", CreateAsync)
-            .Describe("createDestination", "Destinations", "Make a destination", """Forwards events from now on: {"url": "https://…", "tenant": null, "types": ["invoice.*"], "sources": ["stripe"], "fields": {"/data/object/status": ["paid"]}, "headers": {"X-Api-Key": "…"}, "ordered": "entity" (or "destination", "none"), "dead_letters": "go_on" (or "hold"), "payload": "full" (or "thin"), "rate": null, "concurrency": 10, "retry": ["00:00:05", …] or {"exponential": {"first": "00:00:05", "factor": 3, "longest": "10:00:00", "attempts": 10}}, "timeout": "00:00:15", "disable_after": "5.00:00:00", "description": "", "scheme": "v1", "secret": "whsec_…"}; only url is required. Without a secret one is generated, and shown in this answer only. Every process knows it within seconds.""")
+            .Describe("createDestination", "Destinations", "Make a destination", """Forwards events from now on: {"url": "https://…", "tenant": null, "types": ["invoice.*"], "sources": ["stripe"], "fields": {"/data/object/status": ["paid"]}, "headers": {"X-Api-Key": "…"}, "ordered": "entity" (or "destination", "none"), "dead_letters": "go_on" (or "hold"), "payload": "full" (or "thin"), "rate": null, "concurrency": 10, "retry": ["00:00:05", …] or {"exponential": {"first": "00:00:05", "factor": 3, "longest": "10:00:00", "attempts": 10}}, "timeout": "00:00:15", "disable_after": "5.00:00:00", "description": "", "scheme": "v1" or "v1a", "secret": "whsec_…"}; only url is required. Without a secret one is generated: for v1 shown in this answer only, for v1a a key pair whose public half is always shown. Every process knows it within seconds.""")
             .WithQuery()
             .Answers<DestinationWithSecret>(DestinationExamples.Made)
             .Answers<DestinationWithSecret>(DestinationExamples.Made, 201)
@@ -51,7 +52,7 @@ internal static class DestinationEndpoints
             .Refuses(404);
 
         routes.MapPost("/v1/destinations/{destination}/secrets", AddSecretAsync)
-            .Describe("addDestinationSecret", "Destinations", "Add a secret", """Adds a secret, which requests are signed with at once: {"scheme": "v1", "secret": "whsec_…", "expire_others_after": "1.00:00:00"}. The others go on signing beside it for the time given (a day, if none is), so that the receiver can be changed to the new one. One that the destination has already signs for good again, which takes a rotation back; 409 secret_known if nothing changes. Without a secret one is generated, and shown in this answer only.""")
+            .Describe("addDestinationSecret", "Destinations", "Add a secret", """Adds a secret, which requests are signed with at once: {"scheme": "v1" or "v1a", "secret": "whsec_…", "expire_others_after": "1.00:00:00"}. The others go on signing beside it for the time given (a day, if none is), so that the receiver can be changed to the new one. One that the destination has already signs for good again, which takes a rotation back; 409 secret_known if nothing changes. Without a secret one is generated, and shown in this answer only.""")
             .WithQuery()
             .Answers<DestinationWithSecret>(DestinationExamples.Made)
             .Answers<DestinationWithSecret>(DestinationExamples.Made, 201)
@@ -78,35 +79,35 @@ internal static class DestinationEndpoints
         [Description("The destination's id.")] string destination, HttpContext context, IDestinationAdmin destinations, CancellationToken cancellationToken) =>
         RequestQuery.Of(context).Fault ?? (await destinations.FindAsync(destination, cancellationToken) is { } found ? TypedResults.Ok(found) : DestinationProblems.Unknown());
 
-    private static async Task<IResult> CreateAsync(HttpContext context, IDestinationAdmin destinations, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, IDestinationAdmin destinations, OutboundPolicy policy, CancellationToken cancellationToken)
     {
         if (RequestQuery.Of(context).Fault is { } fault)
         {
             return fault;
         }
 
-        var (body, badBody) = await CommandRequest.ReadAsync(context, DestinationJson.Default.NewDestinationRequest, NewDestinationRequest.Check);
+        var (body, badBody) = await CommandRequest.ReadAsync(context, DestinationJson.Default.NewDestinationRequest, (r, faults) => NewDestinationRequest.Check(r, policy, faults));
         if (badBody is not null)
         {
             return badBody;
         }
 
         var request = JsonSerializer.Deserialize(body.Span, DestinationJson.Default.NewDestinationRequest)!;
-        var generated = request.Secret is null ? DestinationSecret.New() : null;
+        var generated = request.Secret is null ? DestinationSecrets.New(request.Scheme) : null;
         var change = await destinations.CreateAsync(
             request.ApplyTo(new DestinationForm { Url = request.Url! }), request.HeaderList ?? [], request.Secret ?? generated!, cancellationToken);
         return Made(change, generated);
     }
 
     private static async Task<IResult> ChangeAsync(
-        [Description("The destination's id.")] string destination, HttpContext context, IDestinationAdmin destinations, CancellationToken cancellationToken)
+        [Description("The destination's id.")] string destination, HttpContext context, IDestinationAdmin destinations, OutboundPolicy policy, CancellationToken cancellationToken)
     {
         if (RequestQuery.Of(context).Fault is { } fault)
         {
             return fault;
         }
 
-        var (body, badBody) = await CommandRequest.ReadAsync(context, DestinationJson.Default.ChangedDestinationRequest, ChangedDestinationRequest.Check);
+        var (body, badBody) = await CommandRequest.ReadAsync(context, DestinationJson.Default.ChangedDestinationRequest, (r, faults) => ChangedDestinationRequest.Check(r, policy, faults));
         if (badBody is not null)
         {
             return badBody;
@@ -136,7 +137,7 @@ internal static class DestinationEndpoints
         }
 
         var request = JsonSerializer.Deserialize(body.Span, DestinationJson.Default.DestinationSecretRequest)!;
-        var generated = request.Secret is null ? DestinationSecret.New() : null;
+        var generated = request.Secret is null ? DestinationSecrets.New(request.Scheme) : null;
         return Made(await destinations.AddSecretAsync(destination, request.Secret ?? generated!, request.Grace, cancellationToken), generated);
     }
 
@@ -149,7 +150,7 @@ internal static class DestinationEndpoints
         RequestQuery.Of(context).Fault ?? Answer(await destinations.RetireSecretAsync(destination, fingerprint, cancellationToken));
 
     private static IResult Made(DestinationChange change, string? generated) => change is { Outcome: DestinationOutcome.Done, Destination: { } made }
-        ? TypedResults.Created($"/v1/destinations/{made.Id}", new DestinationWithSecret(made, generated))
+        ? TypedResults.Created($"/v1/destinations/{made.Id}", new DestinationWithSecret(made, DestinationSecrets.ToShow(generated)))
         : DestinationProblems.Of(change.Outcome);
 
     private static IResult Answer(DestinationChange change) =>

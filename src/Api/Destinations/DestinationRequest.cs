@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Signalbox.Operations;
+using Signalbox.Providers.Outbound;
 using Signalbox.Publishing;
 using Signalbox.Sources;
 
@@ -15,7 +16,6 @@ internal abstract record DestinationRequest
     /// <summary>The most secrets of a destination: each makes a signature of every request.</summary>
     internal const int MostSecrets = 10;
 
-    private const int MaxUrlLength = 2_048;
     private const int MaxDescriptionLength = 500;
     private const int MostSources = 100;
     private const int MaxSourceLength = 63;
@@ -99,16 +99,22 @@ internal abstract record DestinationRequest
     public override string ToString() => GetType().Name;
 
     /// <summary>What is wrong with what both requests can say, by field.</summary>
-    private protected void CheckCommon(FieldFaults faults)
+    /// <param name="policy">Where requests may go.</param>
+    /// <param name="faults">Where to say it.</param>
+    private protected void CheckCommon(OutboundPolicy policy, FieldFaults faults)
     {
         faults.Require(
             "tenant",
             Tenant.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (Tenant.ValueKind is JsonValueKind.String && Tenant.GetString() is { } tenant && (tenant == "*" || PublishedStreams.IsTenant(tenant))),
             $"must be a tenant's name of 1 to {PublishedStreams.MaxTenantLength} visible ASCII characters without / ? # \\ and \", or * for everybody's events, or null for those of no tenant.");
-        faults.Require("url", Url is null || IsUrl(Url), $"must be an absolute http:// or https:// URL of at most {MaxUrlLength} characters, without user and fragment.");
+        if (Url is not null && !DestinationUrl.TryParse(Url, policy, out _, out var problem))
+        {
+            faults.Require("url", false, $"{problem}.");
+        }
+
         faults.Require("description", Description is null || (Description.Length <= MaxDescriptionLength && !Description.Any(char.IsControl)), $"must be at most {MaxDescriptionLength} characters, on one line.");
         CheckFilters(faults);
-        DestinationHeaders.Check(Headers, faults);
+        CheckHeaders(faults);
         faults.CheckWord("ordered", Ordered, DestinationForm.ByEntity, DestinationForm.ByDestination, DestinationForm.ByNothing);
         faults.CheckWord("dead_letters", DeadLetters, DestinationForm.GoOn, DestinationForm.Hold);
         faults.CheckWord("payload", Payload, DestinationForm.Full, DestinationForm.Thin);
@@ -144,24 +150,38 @@ internal abstract record DestinationRequest
         }
     }
 
-    private static bool IsUrl(string url) => url.Length <= MaxUrlLength && Uri.TryCreate(url, UriKind.Absolute, out var parsed)
-        && (parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme == Uri.UriSchemeHttps) && parsed is { UserInfo: "", Fragment: "" } && parsed.Host.Length > 0;
+    // No value is quoted: it may be a credential.
+    private void CheckHeaders(FieldFaults faults)
+    {
+        foreach (var (name, value) in Headers ?? new Dictionary<string, string?>())
+        {
+            if ((value is null ? "must have a value" : DestinationHeaders.Check(name, value)) is { } problem)
+            {
+                faults.Require($"headers.{name}", false, $"{problem}.");
+            }
+        }
+
+        if (faults.Found.Count == 0 && HeaderList is { } all && DestinationHeaders.Check(all) is { } fault)
+        {
+            faults.Require("headers", false, $"{fault}.");
+        }
+    }
 }
 
 /// <summary>What a destination is made with.</summary>
 internal sealed record NewDestinationRequest : DestinationRequest
 {
-    /// <summary>How requests are signed: v1.</summary>
+    /// <summary>How requests are signed: v1 (HMAC-SHA256, the usual) or v1a (Ed25519).</summary>
     public string? Scheme { get; init; }
 
     /// <summary>The secret; left out: one is generated.</summary>
     public string? Secret { get; init; }
 
     /// <summary>What is wrong with it, by field.</summary>
-    internal static void Check(NewDestinationRequest request, FieldFaults faults)
+    internal static void Check(NewDestinationRequest request, OutboundPolicy policy, FieldFaults faults)
     {
         faults.Require("url", request.Url is not null, "is required.");
-        request.CheckCommon(faults);
+        request.CheckCommon(policy, faults);
         DestinationSecretRequest.CheckSecret(request.Scheme, request.Secret, faults);
     }
 
@@ -176,10 +196,10 @@ internal sealed record ChangedDestinationRequest : DestinationRequest
     public string? State { get; init; }
 
     /// <summary>What is wrong with it, by field.</summary>
-    internal static void Check(ChangedDestinationRequest request, FieldFaults faults)
+    internal static void Check(ChangedDestinationRequest request, OutboundPolicy policy, FieldFaults faults)
     {
         faults.CheckWord("state", request.State, DestinationForm.Active, DestinationForm.Disabled);
-        request.CheckCommon(faults);
+        request.CheckCommon(policy, faults);
     }
 
     /// <summary>Leaves out headers.</summary>
@@ -189,7 +209,7 @@ internal sealed record ChangedDestinationRequest : DestinationRequest
 /// <summary>A secret to add.</summary>
 internal sealed record DestinationSecretRequest
 {
-    /// <summary>How requests are signed with it: v1.</summary>
+    /// <summary>How requests are signed with it: v1 (HMAC-SHA256, the usual) or v1a (Ed25519).</summary>
     public string? Scheme { get; init; }
 
     /// <summary>The secret; left out: one is generated.</summary>
@@ -213,10 +233,18 @@ internal sealed record DestinationSecretRequest
     /// <summary>What is wrong with a secret. The fault does not quote it.</summary>
     internal static void CheckSecret(string? scheme, string? secret, FieldFaults faults)
     {
-        faults.CheckWord("scheme", scheme, DestinationSecret.Shared);
-        if (secret is not null && DestinationSecret.Check(secret) is { } fault)
+        faults.CheckWord("scheme", scheme, DestinationSecrets.Shared, DestinationSecrets.KeyPair);
+        if (secret is null)
         {
-            faults.Require("secret", false, fault);
+            faults.Require("scheme", scheme != DestinationSecrets.KeyPair || DestinationSecrets.HasKeyPairs, "must be v1 here: this machine has no OpenSSL, which makes Ed25519 keys.");
+        }
+        else if (DestinationSecrets.Check(secret) is { } fault)
+        {
+            faults.Require("secret", false, $"{fault}.");
+        }
+        else
+        {
+            faults.Require("scheme", scheme is null || scheme == DestinationSecrets.SchemeOf(secret), $"must be {DestinationSecrets.SchemeOf(secret)} for this secret, or left out.");
         }
     }
 

@@ -4,12 +4,14 @@ using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Connection;
+using Signalbox.Destinations;
 using Signalbox.Diagnosis;
 using Signalbox.Events;
 using Signalbox.Keys;
 using Signalbox.Output;
 using Signalbox.People;
 using Signalbox.Projections;
+using Signalbox.Publishing;
 using Signalbox.Rebuilds;
 using Signalbox.Replays;
 using Signalbox.Storage;
@@ -95,6 +97,8 @@ internal static class SignalboxCommand
             StorageCommand.Create(sessions),
             ProvidersCommand.Create(sessions),
             SourcesCommand.Create(sessions),
+            DestinationsCommand.Create(sessions),
+            PublishCommand.Create(sessions),
             VerifyCommand.Create(sessions),
             KeysCommand.Create(sessions),
         };

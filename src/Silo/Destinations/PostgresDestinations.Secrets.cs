@@ -96,7 +96,7 @@ internal sealed partial class PostgresDestinations
     private static Task<int> AddSecretAsync(NpgsqlConnection connection, string id, string fingerprint, string secret, byte[] sealedSecret, CancellationToken cancellationToken) =>
         ExecuteAsync(
             connection, AddSecretSql, cancellationToken,
-            Text(id), Text(fingerprint), Text(DestinationSecret.SchemeOf(secret)), Bytes(sealedSecret), Text(DestinationSecret.PublicKeyOf(secret)));
+            Text(id), Text(fingerprint), Text(DestinationSecrets.SchemeOf(secret)), Bytes(sealedSecret), Text(DestinationSecrets.PublicKeyOf(secret)));
 
     private static async Task<IReadOnlyList<StoredDestinationSecret>> SecretsAsync(NpgsqlConnection connection, string id, CancellationToken cancellationToken) =>
         (await DestinationRows.ReadAsync(connection, id, tenant: null, after: 0, count: 1, cancellationToken))[0].Secrets;

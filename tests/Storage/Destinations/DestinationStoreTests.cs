@@ -70,18 +70,21 @@ public sealed class DestinationStoreTests : IAsyncLifetime
     [Fact]
     public async Task Secrets_AreNowhereInClear_AndResealedByARotation()
     {
-        var made = await MadeAsync(Headers);
+        // A key in the data folder, which can be rotated at once.
+        using var process = new KeyProcess(_database);
+        await process.Configuration.LoadAllAsync(default);
+        var made = (await process.Destinations.CreateAsync(New, Headers, First, default)).Destination!;
         Assert.Equal(0L, await _database.ScalarAsync(
             "SELECT count(*) FROM destinations d JOIN destination_secrets s ON s.destination = d.id WHERE position('whsec'::bytea IN s.sealed) > 0 OR position('fake-credential'::bytea IN d.headers) > 0"));
 
         var before = await _database.ListAsync("SELECT encode(substr(sealed, 1, 17), 'hex') FROM destination_secrets UNION ALL SELECT encode(substr(headers, 1, 17), 'hex') FROM destinations");
-        await _here.Ring.RotateAsync(default);
-        Assert.Equal(2, await _here.Resealing.LookAsync(default));
+        Assert.Equal(KeyRotationOutcome.Rotated, (await process.Ring.RotateAsync(default)).Outcome);
+        Assert.Equal(2, await process.Resealing.LookAsync(default));
         var after = await _database.ListAsync("SELECT encode(substr(sealed, 1, 17), 'hex') FROM destination_secrets UNION ALL SELECT encode(substr(headers, 1, 17), 'hex') FROM destinations");
         Assert.DoesNotContain(after, before.Contains);
 
-        await _there.Configuration.LoadAllAsync(default);
-        Assert.Equal((First, "fake-credential"), (Known(_there, made.Id).Secrets[0].Value, Known(_there, made.Id).Headers[0].Value));
+        await process.Configuration.LoadAllAsync(default);
+        Assert.Equal((First, "fake-credential"), (Known(process, made.Id).Secrets[0].Value, Known(process, made.Id).Headers[0].Value));
     }
 
     [Fact]
@@ -146,10 +149,10 @@ public sealed class DestinationStoreTests : IAsyncLifetime
         var id = (await MadeAsync([])).Id;
         for (var i = 1; i < DestinationRequest.MostSecrets; i++)
         {
-            Assert.Equal(DestinationOutcome.Done, (await _here.Destinations.AddSecretAsync(id, DestinationSecret.New(), null, default)).Outcome);
+            Assert.Equal(DestinationOutcome.Done, (await _here.Destinations.AddSecretAsync(id, DestinationSecrets.New(null), null, default)).Outcome);
         }
 
-        Assert.Equal(DestinationOutcome.TooMany, (await _here.Destinations.AddSecretAsync(id, DestinationSecret.New(), null, default)).Outcome);
+        Assert.Equal(DestinationOutcome.TooMany, (await _here.Destinations.AddSecretAsync(id, DestinationSecrets.New(null), null, default)).Outcome);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Signalbox.Destinations;
 using Signalbox.Hosting;
 using Signalbox.Ingress;
 using Signalbox.Postgres;
+using Signalbox.Publishing;
 using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Tests.Support;
@@ -28,6 +29,7 @@ internal sealed class KeyProcess : IDisposable
         Keys = new DataKeys(database.DataSource, Masters);
         Vault = new Vault(Keys);
         Directory = new AccountDirectory([new AccountSettings("configured", "stripe", ["whsec_fake_configured"], null, DeadLetterPolicy.GoOn)]);
+        EventTypes = new EventTypeDirectory(database.DataSource, NullLogger<EventTypeDirectory>.Instance);
         Gate = new DatabaseGate();
         Gate.Open("15");
         Configuration = new ConfigurationWatch(
@@ -35,6 +37,7 @@ internal sealed class KeyProcess : IDisposable
                 Keys,
                 new SourceConfiguration(Directory, Vault, database.DataSource, NullLogger<SourceConfiguration>.Instance),
                 new DestinationConfiguration(DestinationDirectory, new DestinationVault(Vault), database.DataSource, NullLogger<DestinationConfiguration>.Instance),
+                EventTypes,
             ],
             database.DataSource, Gate, new ProcessFault(new NoLifetime()), Time,
             NullLogger<ConfigurationWatch>.Instance);
@@ -63,6 +66,8 @@ internal sealed class KeyProcess : IDisposable
     internal Resealing Resealing { get; }
 
     internal ISources Sources { get; }
+
+    internal EventTypeDirectory EventTypes { get; }
 
     internal DestinationDirectory DestinationDirectory { get; } = new();
 

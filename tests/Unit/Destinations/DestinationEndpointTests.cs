@@ -28,12 +28,22 @@ public sealed class DestinationEndpointTests : IClassFixture<ApiServer>, IDispos
 
         Assert.Equal(201, status);
         Assert.Equal(_server.Destinations.LastSecret, made.GetProperty("generated_secret").GetString());
-        Assert.Null(DestinationSecret.Check(_server.Destinations.LastSecret));
+        Assert.Null(DestinationSecrets.Check(_server.Destinations.LastSecret!));
         Assert.Equal([new("X-Api-Key", "fake")], _server.Destinations.LastHeaders!);
         var destination = made.GetProperty("destination");
         Assert.Equal(("invoice.*", "00:00:15", 7, "5.00:00:00"), (
             destination.GetProperty("types")[0].GetString(), destination.GetProperty("timeout").GetString(), destination.GetProperty("retry").GetArrayLength(), destination.GetProperty("disable_after").GetString()));
         Assert.False(destination.TryGetProperty("generated_secret", out _));
+    }
+
+    [Fact]
+    public async Task Create_WithAKeyPair_NeverShowsThePrivateKey()
+    {
+        var (status, made) = await SendAsync("POST", "/v1/destinations", """{"url": "https://hooks.example.com/", "scheme": "v1a"}""");
+
+        Assert.Equal((201, JsonValueKind.Null), (status, made.GetProperty("generated_secret").ValueKind));
+        Assert.StartsWith("whsk_", _server.Destinations.LastSecret, StringComparison.Ordinal);
+        Assert.DoesNotContain("whsk_", made.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

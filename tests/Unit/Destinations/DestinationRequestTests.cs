@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Signalbox.Destinations;
 using Signalbox.Operations;
+using Signalbox.Providers.Outbound;
 
 namespace Signalbox.Tests.Unit.Destinations;
 
@@ -40,10 +41,14 @@ public sealed class DestinationRequestTests
     [InlineData("""{"url": "https://example.com/", "retry": {"exponential": {"first": "00:00:05", "attempts": 3, "jitter": 1}}}""", "retry.exponential.jitter")]
     [InlineData("""{"url": "https://example.com/", "secret": "whsec_c2hvcnQ="}""", "secret")]
     [InlineData("""{"url": "https://example.com/", "scheme": "v2"}""", "scheme")]
+    [InlineData("""{"url": "https://example.com/", "scheme": "v1a", "secret": "whsec_ZmFrZSBzZWNyZXQgZm9yIHRoZSB0ZXN0cywgb25l"}""", "scheme")]
+    [InlineData("""{"url": "https://example.com/", "secret": "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}""", "secret")]
+    [InlineData("""{"url": "http://example.com/"}""", "url")]
+    [InlineData("""{"url": "https://10.0.0.1/"}""", "url")]
     public void Check_Fault_IsNamedByItsField(string json, string field)
     {
         var faults = new FieldFaults();
-        NewDestinationRequest.Check(JsonSerializer.Deserialize(json, DestinationJson.Default.NewDestinationRequest)!, faults);
+        NewDestinationRequest.Check(JsonSerializer.Deserialize(json, DestinationJson.Default.NewDestinationRequest)!, OutboundPolicy.Default, faults);
         Assert.Equal([field], faults.Found.Keys);
     }
 
@@ -71,15 +76,19 @@ public sealed class DestinationRequestTests
     [Fact]
     public void Secret_New_IsWhatTheSchemeTakes()
     {
-        Assert.Null(DestinationSecret.Check(DestinationSecret.New()));
-        Assert.NotEqual(DestinationSecret.New(), DestinationSecret.New());
+        Assert.Null(DestinationSecrets.Check(DestinationSecrets.New(null)));
+        Assert.NotEqual(DestinationSecrets.New(null), DestinationSecrets.New(null));
+        var pair = DestinationSecrets.New(DestinationSecrets.KeyPair);
+        Assert.Null(DestinationSecrets.Check(pair));
+        Assert.StartsWith("whpk_", DestinationSecrets.PublicKeyOf(pair), StringComparison.Ordinal);
+        Assert.Equal((DestinationSecrets.KeyPair, null), (DestinationSecrets.SchemeOf(pair), DestinationSecrets.ToShow(pair)));
     }
 
     private static DestinationForm New(string json)
     {
         var request = JsonSerializer.Deserialize(json, DestinationJson.Default.NewDestinationRequest)!;
         var faults = new FieldFaults();
-        NewDestinationRequest.Check(request, faults);
+        NewDestinationRequest.Check(request, OutboundPolicy.Default, faults);
         Assert.Empty(faults.Found);
         return request.ApplyTo(new DestinationForm { Url = request.Url! });
     }
@@ -88,7 +97,7 @@ public sealed class DestinationRequestTests
     {
         var request = JsonSerializer.Deserialize(json, DestinationJson.Default.ChangedDestinationRequest)!;
         var faults = new FieldFaults();
-        ChangedDestinationRequest.Check(request, faults);
+        ChangedDestinationRequest.Check(request, OutboundPolicy.Default, faults);
         Assert.Empty(faults.Found);
         return request.ApplyTo(form);
     }

@@ -17,6 +17,8 @@ using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Projections;
 using Signalbox.Providers;
+using Signalbox.Providers.Outbound;
+using Signalbox.Publishing;
 using Signalbox.Rejections;
 using Signalbox.Rebuilds;
 using Signalbox.Replays;
@@ -25,6 +27,7 @@ using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Streams;
 using Signalbox.Tests.Unit.Destinations;
+using Signalbox.Tests.Unit.Publishing;
 
 namespace Signalbox.Tests.Unit.Http;
 
@@ -38,6 +41,8 @@ public sealed class ApiServer : IAsyncLifetime
     internal FakeStores Stores { get; } = new();
 
     internal FakeDestinationAdmin Destinations { get; } = new();
+
+    internal FakeEventTypes EventTypes { get; } = new();
 
     /// <summary>Every route as it is mapped.</summary>
     internal IReadOnlyList<RouteEndpoint> Routes => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
@@ -75,6 +80,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IStorageQueries>(Stores);
         builder.Services.AddSingleton<ISources>(Stores);
         builder.Services.AddSingleton<IDestinationAdmin>(Destinations);
+        builder.Services.AddSingleton<IEventTypes>(EventTypes);
+        builder.Services.AddSingleton(OutboundPolicy.Default);
         builder.Services.AddSingleton<IKeyRing>(Stores);
         builder.Services.AddSingleton<IRejections>(Stores);
         builder.Services.AddSingleton<IStoredDefinitions>(Stores);

@@ -34,6 +34,12 @@ internal sealed class FakeStores
 
     internal bool IsQueueFull { get; set; }
 
+    /// <summary>What was appended.</summary>
+    internal List<IncomingEvent> Appended { get; } = [];
+
+    /// <summary>What becomes of an append.</summary>
+    internal Func<IncomingEvent, AppendOutcome> AppendOutcomeOf { get; set; } = static _ => AppendOutcome.Appended;
+
     internal List<StoredEvent> Events { get; } = [];
 
     internal List<ProjectedObject> Objects { get; } = [];
@@ -90,6 +96,8 @@ internal sealed class FakeStores
         (Refusal, Backfill, Person) = (null, null, PersonAnswer.Unknown.Instance);
         (Replay, LastScope, Rebuild) = (null, null, null);
         (AreSourcesUnknown, SourceOutcome, LastSource, LastChange, LastSecret, Rotation) = (false, SourceOutcome.Done, null, null, null, KeyRotationOutcome.Rotated);
+        AppendOutcomeOf = static _ => AppendOutcome.Appended;
+        Appended.Clear();
         Operations.Clear();
         Events.Clear();
         Objects.Clear();
@@ -111,7 +119,11 @@ internal sealed class FakeStores
 
     bool IApiKeys.IsValid(string presented) => presented == ApiServer.Key;
 
-    ValueTask<AppendOutcome> IJournal.AppendAsync(IncomingEvent incoming, CancellationToken cancellationToken) => ValueTask.FromResult(AppendOutcome.Appended);
+    ValueTask<AppendOutcome> IJournal.AppendAsync(IncomingEvent incoming, CancellationToken cancellationToken)
+    {
+        Appended.Add(incoming);
+        return ValueTask.FromResult(AppendOutcomeOf(incoming));
+    }
 
     Task<StreamState?> IStreamQueries.FindAsync(StreamKey key, CancellationToken cancellationToken) => Answer<StreamState?>(null);
 

@@ -10,6 +10,7 @@ using Signalbox.Journal;
 using Signalbox.OpenApi;
 using Signalbox.Operations;
 using Signalbox.People;
+using Signalbox.Publishing;
 using Signalbox.Replays;
 using Signalbox.Storage;
 using Signalbox.Secrets;
@@ -53,6 +54,10 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.DestinationView), DestinationExamples.Destination },
         { nameof(ApiJson.PageDestinationView), DestinationExamples.Destinations },
         { nameof(ApiJson.DestinationWithSecret), DestinationExamples.Made },
+        { nameof(ApiJson.PublishReceipt), PublishEndpoints.Example },
+        { nameof(ApiJson.PublishReceipts), PublishEndpoints.BatchExample },
+        { nameof(ApiJson.EventTypeView), EventTypeEndpoints.Example },
+        { nameof(ApiJson.PageEventTypeView), EventTypeEndpoints.ListExample },
         { nameof(ApiJson.KeyStatus), KeyEndpoints.Example },
         { nameof(ApiJson.PageProviderDefinitionView), ProviderDefinitionEndpoints.ListExample },
         { nameof(ApiJson.ProviderDefinitionView), ProviderDefinitionEndpoints.Example },
