@@ -9,6 +9,7 @@ using Signalbox.Cache;
 using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Diagnosis;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Health;
 using Signalbox.Http;
@@ -61,6 +62,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<StreamRefresh>();
         builder.Services.AddSingleton<CircuitCare>();
         builder.Services.AddSingleton<ObjectReading>();
+        builder.Services.AddSingleton<FeedMetrics>();
+        builder.Services.AddSingleton<FeedSessions>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
 
@@ -100,5 +103,7 @@ internal static class ApiHosting
         app.MapKeys();
         app.MapCachedObjects();
         app.MapProviderDefinitions();
+        app.MapFeed();
+        app.MapTokens();
     }
 }

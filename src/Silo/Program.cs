@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Signalbox.Backfills;
 using Signalbox.Cache;
 using Signalbox.Calls;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
@@ -39,6 +40,7 @@ try
     builder.AddKestrelLimits();
     builder.AddPostgres(settings);
     builder.AddStreams(settings.Roles);
+    builder.AddFeed(settings.Roles);
     builder.AddPeople();
     builder.AddCalls(settings.Roles);
     builder.AddReads(settings.Roles);

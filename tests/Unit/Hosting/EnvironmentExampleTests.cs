@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Signalbox.Backfills;
 using Signalbox.Cache;
 using Signalbox.Calls;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
@@ -24,6 +25,7 @@ public sealed class EnvironmentExampleTests
         builder.AddSignalboxSettings();
         builder.AddKestrelLimits();
         builder.AddStreams(Roles.Api | Roles.Grains);
+        builder.AddFeed(Roles.Api | Roles.Grains);
         builder.AddPeople();
         builder.AddCalls(Roles.Api | Roles.Grains);
         builder.AddReads(Roles.Api | Roles.Grains);

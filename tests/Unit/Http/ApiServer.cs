@@ -9,6 +9,7 @@ using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Ingress;
 using Signalbox.Journal;
@@ -23,6 +24,7 @@ using Signalbox.Storage;
 using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Streams;
+using Signalbox.Tests.Unit.Feed;
 
 namespace Signalbox.Tests.Unit.Http;
 
@@ -34,6 +36,8 @@ public sealed class ApiServer : IAsyncLifetime
     private WebApplication _app = null!;
 
     internal FakeStores Stores { get; } = new();
+
+    internal FakeFeed Feed { get; } = new();
 
     /// <summary>Every route as it is mapped.</summary>
     internal IReadOnlyList<RouteEndpoint> Routes => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
@@ -73,6 +77,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IKeyRing>(Stores);
         builder.Services.AddSingleton<IRejections>(Stores);
         builder.Services.AddSingleton<IStoredDefinitions>(Stores);
+        builder.Services.AddSingleton<IFeed>(Feed);
+        builder.Services.AddSingleton<IReadTokens>(Feed);
         builder.Services.Configure<IngressOptions>(static ingress => ingress.BodyTimeout = TimeSpan.FromMilliseconds(200));
         _app = builder.Build();
         _app.MapApiBase();
