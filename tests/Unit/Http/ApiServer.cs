@@ -10,6 +10,7 @@ using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Destinations;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Ingress;
 using Signalbox.Journal;
@@ -25,6 +26,7 @@ using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Streams;
 using Signalbox.Tests.Unit.Destinations;
+using Signalbox.Tests.Unit.Feed;
 
 namespace Signalbox.Tests.Unit.Http;
 
@@ -38,6 +40,7 @@ public sealed class ApiServer : IAsyncLifetime
     internal FakeStores Stores { get; } = new();
 
     internal FakeDestinationAdmin Destinations { get; } = new();
+    internal FakeFeed Feed { get; } = new();
 
     /// <summary>Every route as it is mapped.</summary>
     internal IReadOnlyList<RouteEndpoint> Routes => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
@@ -78,6 +81,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IKeyRing>(Stores);
         builder.Services.AddSingleton<IRejections>(Stores);
         builder.Services.AddSingleton<IStoredDefinitions>(Stores);
+        builder.Services.AddSingleton<IFeed>(Feed);
+        builder.Services.AddSingleton<IReadTokens>(Feed);
         builder.Services.Configure<IngressOptions>(static ingress => ingress.BodyTimeout = TimeSpan.FromMilliseconds(200));
         _app = builder.Build();
         _app.MapApiBase();
