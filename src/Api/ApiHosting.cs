@@ -10,6 +10,7 @@ using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Destinations;
 using Signalbox.Diagnosis;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Health;
 using Signalbox.Http;
@@ -63,6 +64,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<StreamRefresh>();
         builder.Services.AddSingleton<CircuitCare>();
         builder.Services.AddSingleton<ObjectReading>();
+        builder.Services.AddSingleton<FeedMetrics>();
+        builder.Services.AddSingleton<FeedSessions>();
         builder.Services.AddSingleton<EventPublishing>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
@@ -106,5 +109,7 @@ internal static class ApiHosting
         app.MapKeys();
         app.MapCachedObjects();
         app.MapProviderDefinitions();
+        app.MapFeed();
+        app.MapTokens();
     }
 }

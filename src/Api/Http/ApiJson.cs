@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
@@ -66,6 +67,9 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(SignatureDiagnosis))]
 [JsonSerializable(typeof(Page<RejectionSummary>))]
 [JsonSerializable(typeof(RejectionDetail))]
+[JsonSerializable(typeof(ReadTokenView))]
+[JsonSerializable(typeof(Page<ReadTokenView>))]
+[JsonSerializable(typeof(NewReadToken))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

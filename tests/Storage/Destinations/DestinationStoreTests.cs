@@ -70,17 +70,18 @@ public sealed class DestinationStoreTests : IAsyncLifetime
     [Fact]
     public async Task Secrets_AreNowhereInClear_AndResealedByARotation()
     {
-        // A key in the data folder, which can be rotated at once.
-        using var process = new KeyProcess(_database);
+        // Of a process by itself, with a key in its data folder, which can be rotated at once.
+        await using var database = await TestDatabase.CreateAsync();
+        using var process = new KeyProcess(database);
         await process.Configuration.LoadAllAsync(default);
         var made = (await process.Destinations.CreateAsync(New, Headers, First, default)).Destination!;
-        Assert.Equal(0L, await _database.ScalarAsync(
+        Assert.Equal(0L, await database.ScalarAsync(
             "SELECT count(*) FROM destinations d JOIN destination_secrets s ON s.destination = d.id WHERE position('whsec'::bytea IN s.sealed) > 0 OR position('fake-credential'::bytea IN d.headers) > 0"));
 
-        var before = await _database.ListAsync("SELECT encode(substr(sealed, 1, 17), 'hex') FROM destination_secrets UNION ALL SELECT encode(substr(headers, 1, 17), 'hex') FROM destinations");
+        var before = await database.ListAsync("SELECT encode(substr(sealed, 1, 17), 'hex') FROM destination_secrets UNION ALL SELECT encode(substr(headers, 1, 17), 'hex') FROM destinations");
         Assert.Equal(KeyRotationOutcome.Rotated, (await process.Ring.RotateAsync(default)).Outcome);
         Assert.Equal(2, await process.Resealing.LookAsync(default));
-        var after = await _database.ListAsync("SELECT encode(substr(sealed, 1, 17), 'hex') FROM destination_secrets UNION ALL SELECT encode(substr(headers, 1, 17), 'hex') FROM destinations");
+        var after = await database.ListAsync("SELECT encode(substr(sealed, 1, 17), 'hex') FROM destination_secrets UNION ALL SELECT encode(substr(headers, 1, 17), 'hex') FROM destinations");
         Assert.DoesNotContain(after, before.Contains);
 
         await process.Configuration.LoadAllAsync(default);

@@ -10,6 +10,7 @@ using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Destinations;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Ingress;
 using Signalbox.Journal;
@@ -27,6 +28,7 @@ using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Streams;
 using Signalbox.Tests.Unit.Destinations;
+using Signalbox.Tests.Unit.Feed;
 using Signalbox.Tests.Unit.Publishing;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -41,6 +43,8 @@ public sealed class ApiServer : IAsyncLifetime
     internal FakeStores Stores { get; } = new();
 
     internal FakeDestinationAdmin Destinations { get; } = new();
+
+    internal FakeFeed Feed { get; } = new();
 
     internal FakeEventTypes EventTypes { get; } = new();
 
@@ -85,6 +89,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IKeyRing>(Stores);
         builder.Services.AddSingleton<IRejections>(Stores);
         builder.Services.AddSingleton<IStoredDefinitions>(Stores);
+        builder.Services.AddSingleton<IFeed>(Feed);
+        builder.Services.AddSingleton<IReadTokens>(Feed);
         builder.Services.Configure<IngressOptions>(static ingress => ingress.BodyTimeout = TimeSpan.FromMilliseconds(200));
         _app = builder.Build();
         _app.MapApiBase();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Destinations;
 using Signalbox.Diagnosis;
@@ -65,6 +66,9 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.SignatureDiagnosis), DiagnosisEndpoints.Example },
         { nameof(ApiJson.PageRejectionSummary), DiagnosisEndpoints.ListExample },
         { nameof(ApiJson.RejectionDetail), DiagnosisEndpoints.RejectionExample },
+        { nameof(ApiJson.ReadTokenView), TokenEndpoints.Example },
+        { nameof(ApiJson.PageReadTokenView), TokenEndpoints.ListExample },
+        { nameof(ApiJson.NewReadToken), TokenEndpoints.MadeExample },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };
