@@ -116,7 +116,7 @@ public sealed class DeliveryAddressTests
     [Fact]
     public async Task Name_WithoutAddress_IsDns()
     {
-        using var sending = new SendingRig(resolver: new FakeResolver([]));
+        using var sending = new SendingRig(resolver: new FakeResolver([[]]));
 
         var outcome = await sending.SendAsync(new Uri("https://no-such.example/hook?token=not-for-the-log"));
 
