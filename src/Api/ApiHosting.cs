@@ -8,7 +8,9 @@ using Signalbox.Backfills;
 using Signalbox.Cache;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Destinations;
 using Signalbox.Diagnosis;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Health;
 using Signalbox.Http;
@@ -61,6 +63,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<StreamRefresh>();
         builder.Services.AddSingleton<CircuitCare>();
         builder.Services.AddSingleton<ObjectReading>();
+        builder.Services.AddSingleton<FeedMetrics>();
+        builder.Services.AddSingleton<FeedSessions>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
 
@@ -96,9 +100,12 @@ internal static class ApiHosting
         app.MapStorage();
         app.MapProviders();
         app.MapSources();
+        app.MapDestinations();
         app.MapDiagnosis();
         app.MapKeys();
         app.MapCachedObjects();
         app.MapProviderDefinitions();
+        app.MapFeed();
+        app.MapTokens();
     }
 }

@@ -18,7 +18,9 @@ internal sealed class QueryGate(RequestDelegate next) : IDisposable
     private readonly ConcurrencyLimiter _limiter = new(new() { PermitLimit = AtOnce, QueueLimit = Waiting });
     private readonly ConcurrencyLimiter _calls = new(new() { PermitLimit = CallsAtOnce, QueueLimit = 0 });
 
-    public Task InvokeAsync(HttpContext context) => ApiKeyMiddleware.Guards(context) ? EnterAsync(context) : next(context);
+    public Task InvokeAsync(HttpContext context) => ApiKeyMiddleware.Guards(context) && context.GetEndpoint()?.Metadata.GetMetadata<HoldsOpen>() is null
+        ? EnterAsync(context)
+        : next(context);
 
     private async Task EnterAsync(HttpContext context)
     {

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Destinations;
 using Signalbox.Gaps;
 using Signalbox.Health;
 using Signalbox.Ingress;
@@ -51,12 +53,18 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(Page<SourceView>))]
 [JsonSerializable(typeof(SourceView))]
 [JsonSerializable(typeof(SourceWithSecret))]
+[JsonSerializable(typeof(Page<DestinationView>))]
+[JsonSerializable(typeof(DestinationView))]
+[JsonSerializable(typeof(DestinationWithSecret))]
 [JsonSerializable(typeof(KeyStatus))]
 [JsonSerializable(typeof(Page<ProviderDefinitionView>))]
 [JsonSerializable(typeof(DefinitionCheck))]
 [JsonSerializable(typeof(SignatureDiagnosis))]
 [JsonSerializable(typeof(Page<RejectionSummary>))]
 [JsonSerializable(typeof(RejectionDetail))]
+[JsonSerializable(typeof(ReadTokenView))]
+[JsonSerializable(typeof(Page<ReadTokenView>))]
+[JsonSerializable(typeof(NewReadToken))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(IngressReceipt))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -33,6 +33,10 @@ internal static class RouteDocs
     internal static RouteHandlerBuilder AnswersBytes(this RouteHandlerBuilder route) =>
         route.WithMetadata(new ProducesResponseTypeMetadata(200, typeof(Stream), ["application/octet-stream"]));
 
+    /// <summary>Answers with server-sent events, without end.</summary>
+    internal static RouteHandlerBuilder AnswersEvents(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new ProducesResponseTypeMetadata(200, typeof(string), ["text/event-stream"]));
+
     /// <summary>Answers with plain text.</summary>
     internal static RouteHandlerBuilder AnswersText(this RouteHandlerBuilder route) =>
         route.WithMetadata(new ProducesResponseTypeMetadata(200, typeof(string), ["text/plain"]));

@@ -48,6 +48,11 @@ internal sealed class JournalOptions
     /// <value>From 7 to 3,650 days. Default 45 days.</value>
     [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00")]
     public TimeSpan EventIdRetention { get; set; } = TimeSpan.FromDays(45);
+
+    /// <summary>How long attempts of deliveries are kept; whole days are dropped.</summary>
+    /// <value>From 1 to 3,650 days. Default 30 days.</value>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan AttemptRetention { get; set; } = TimeSpan.FromDays(30);
 }
 
 /// <summary>Checks <see cref="JournalOptions"/> at start.</summary>

@@ -6,15 +6,15 @@ using Signalbox.Postgres;
 namespace Signalbox.Journal;
 
 /// <summary>
-/// Creates the journal's partitions ahead of time and drops those past their retention, unless somebody needs them; at start and every hour. What
+/// Creates the partitions of the journal, the outbox and the attempts of deliveries ahead of time and drops those past their retention, unless somebody needs them; at start and every hour. What
 /// is kept is reported.
 /// </summary>
 internal sealed partial class PartitionMaintenance : BackgroundService
 {
     internal const string LockSql = "SELECT pg_advisory_xact_lock(7449354444533475)";
-    internal const string EnsureSql = "SELECT ensure_partitions(3)";
-    internal const string ExpiredSql = "SELECT name, kept_for FROM expired_partitions($1, $2)";
-    internal const string DropSql = "SELECT drop_expired_partition($1, $2, $3)";
+    internal const string EnsureSql = "SELECT ensure_partitions(3) + ensure_outbox_partitions(3) + ensure_attempt_partitions(14)";
+    internal const string ExpiredSql = "SELECT name, kept_for FROM expired_partitions($1, $2, $3)";
+    internal const string DropSql = "SELECT drop_expired_partition($1, $2, $3, $4)";
     internal const string ForgetFaultsSql = "DELETE FROM apply_faults WHERE at < now() - $1::interval";
 
     // Creating and dropping need a moment alone with the table. Waiting for it behind a long reader would make every append wait as well.
@@ -73,11 +73,11 @@ internal sealed partial class PartitionMaintenance : BackgroundService
     /// <summary>Creates what is missing, drops what nobody needs any more, and reports what is kept.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
-        var created = await InTurnAsync(EnsureSql, [], cancellationToken) is int weeks ? weeks : 0;
+        var created = await InTurnAsync(EnsureSql, [], cancellationToken) is int partitions ? partitions : 0;
         var (dropped, kept) = (new List<string>(), new List<string>());
         foreach (var (name, keptFor) in await ExpiredAsync(cancellationToken))
         {
-            if (keptFor is null && await InTurnAsync(DropSql, [name, _options.Retention, _options.EventIdRetention], cancellationToken) is true)
+            if (keptFor is null && await InTurnAsync(DropSql, [name, _options.Retention, _options.EventIdRetention, _options.AttemptRetention], cancellationToken) is true)
             {
                 dropped.Add(name);
             }
@@ -110,6 +110,7 @@ internal sealed partial class PartitionMaintenance : BackgroundService
         await using var command = _dataSource.CreateCommand(ExpiredSql);
         command.Parameters.Add(new() { Value = _options.Retention });
         command.Parameters.Add(new() { Value = _options.EventIdRetention });
+        command.Parameters.Add(new() { Value = _options.AttemptRetention });
         return await command.ReadAllAsync(static row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), cancellationToken);
     }
 
@@ -133,7 +134,7 @@ internal sealed partial class PartitionMaintenance : BackgroundService
         return answer;
     }
 
-    [LoggerMessage(2101, LogLevel.Information, "Partitions: {Created} weeks created, {Dropped} dropped: {Names}")]
+    [LoggerMessage(2101, LogLevel.Information, "Partitions: {Created} created, {Dropped} dropped: {Names}")]
     private static partial void LogDone(ILogger logger, int created, int dropped, string names);
 
     [LoggerMessage(2102, LogLevel.Error, "Partition maintenance failed and is tried again in a minute; events need next week's partition: {Fault}")]

@@ -18,6 +18,9 @@ internal sealed class HotConnections(string connectionString)
     /// </summary>
     internal const string CommitSettings = "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; SET statement_timeout = '20s'; SET synchronous_commit = off";
 
+    /// <summary>Notifications: what is lost in a crash was a hint.</summary>
+    internal const string WakeSettings = "SET statement_timeout = '20s'; SET synchronous_commit = off";
+
     // Outside the shared pool, whose connections must not keep these settings. Every statement is prepared at its first use.
     private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
     {

@@ -26,16 +26,16 @@ internal sealed class PostgresStorageQueries(NpgsqlDataSource dataSource, IOptio
         ORDER  BY 2 DESC, 1
         """;
 
-    // $1 and $2: how long events and event ids are kept.
+    // $1, $2 and $3: how long events, event ids and attempts are kept.
     internal const string PartitionsSql = """
-        SELECT p.relname::text, c.relname::text, w.begins, w.begins + interval '7 days', pg_total_relation_size(c.oid), greatest(c.reltuples, 0)::bigint,
-               e.name IS NOT NULL, e.kept_for
+        SELECT p.relname::text, c.relname::text, w.begins, w.begins + CASE p.relname WHEN 'delivery_attempts' THEN interval '1 day' ELSE interval '7 days' END,
+               pg_total_relation_size(c.oid), greatest(c.reltuples, 0)::bigint, e.name IS NOT NULL, e.kept_for
         FROM   pg_inherits i
         JOIN   pg_class c ON c.oid = i.inhrelid
         JOIN   pg_class p ON p.oid = i.inhparent
         CROSS  JOIN LATERAL (SELECT (right(c.relname, 8) || ' 00:00+00')::timestamptz AS begins) w
-        LEFT   JOIN expired_partitions($1, $2) e ON e.name = c.relname
-        WHERE  i.inhparent IN ('journal'::regclass, 'event_ids'::regclass)
+        LEFT   JOIN expired_partitions($1, $2, $3) e ON e.name = c.relname
+        WHERE  i.inhparent IN ('journal'::regclass, 'event_ids'::regclass, 'outbox'::regclass, 'delivery_attempts'::regclass)
         ORDER  BY w.begins, p.relname
         """;
 
@@ -44,7 +44,8 @@ internal sealed class PostgresStorageQueries(NpgsqlDataSource dataSource, IOptio
     {
         await using var whole = dataSource.CreateRead(WholeSql);
         await using var tables = dataSource.CreateRead(TablesSql);
-        await using var partitions = dataSource.CreateRead(PartitionsSql, Interval(options.Value.Retention), Interval(options.Value.EventIdRetention));
+        await using var partitions = dataSource.CreateRead(
+            PartitionsSql, Interval(options.Value.Retention), Interval(options.Value.EventIdRetention), Interval(options.Value.AttemptRetention));
         var (bytes, oldest) = (await whole.ReadAllAsync(static row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTime?)null : row.GetDateTime(1)), cancellationToken))[0];
         return new StorageReport(
             bytes,
@@ -56,7 +57,8 @@ internal sealed class PostgresStorageQueries(NpgsqlDataSource dataSource, IOptio
                 static row => new StoredPartition(
                     row.GetString(0), row.GetString(1), row.GetDateTime(2), row.GetDateTime(3), row.GetInt64(4), row.GetInt64(5), row.GetBoolean(6),
                     row.IsDBNull(7) ? null : row.GetString(7)),
-                cancellationToken));
+                cancellationToken),
+            options.Value.AttemptRetention.TotalDays);
     }
 
     private static NpgsqlParameter Interval(TimeSpan value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Interval };

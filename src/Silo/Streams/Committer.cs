@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Signalbox.Deliveries;
+using Signalbox.Feed;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
 
@@ -16,7 +18,9 @@ internal sealed partial class Committer : BackgroundService, ICommitter
     private const int MostAttempts = 5;
 
     private readonly PostgresCommitStore _store;
+    private readonly OutboxSignal _outbox;
     private readonly CommitOptions _options;
+    private readonly DeliveryWakes _deliveries;
     private readonly ILogger<Committer> _logger;
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _batchSeconds;
@@ -24,9 +28,10 @@ internal sealed partial class Committer : BackgroundService, ICommitter
     // Unbounded, and yet bounded: a grain waits for its commit, so there is at most one per activation.
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
-    public Committer(PostgresCommitStore store, IOptions<CommitOptions> options, IMeterFactory meters, ILogger<Committer> logger)
+    public Committer(
+        PostgresCommitStore store, OutboxSignal outbox, DeliveryWakes deliveries, IOptions<CommitOptions> options, IMeterFactory meters, ILogger<Committer> logger)
     {
-        (_store, _options, _logger) = (store, options.Value, logger);
+        (_store, _outbox, _deliveries, _options, _logger) = (store, outbox, deliveries, options.Value, logger);
         var meter = meters.Create("Signalbox");
         _batchSize = meter.CreateHistogram<int>("signalbox.streams.commit.batch.size", "{stream}", "Streams per commit.");
         _batchSeconds = meter.CreateHistogram<double>("signalbox.streams.commit.duration", "s", "Time that one commit took.");
@@ -96,12 +101,15 @@ internal sealed partial class Committer : BackgroundService, ICommitter
         {
             // In the order of the key, so that two committers lock cursors in the same order.
             group.Sort(static (a, b) => string.CompareOrdinal(a.Commit.Stream, b.Commit.Stream));
-            var moved = _store.Commit(group.ConvertAll(static p => p.Commit));
+            var commits = group.ConvertAll(static p => p.Commit);
+            var moved = _store.Commit(commits);
+            _outbox.Committed(commits);
             foreach (var pending in group)
             {
                 pending.Outcome.TrySetResult(moved.Contains(pending.Commit.Stream) ? CommitOutcome.Committed.Instance : CommitOutcome.Fenced.Instance);
             }
 
+            _deliveries.Committed(group.Select(static p => p.Commit));
             _batchSize.Record(group.Count);
             _batchSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }

@@ -54,12 +54,53 @@ public sealed class MaintenanceTests : IAsyncLifetime
         Assert.Equal("replay", await KeptForAsync());
         await _database.ExecuteAsync("UPDATE replays SET state = 'cancelled', finished_at = now(); INSERT INTO rebuilds (id, dry_run) VALUES ('rb_1', true)");
         Assert.Equal("rebuild", await KeptForAsync());
-        await _database.ExecuteAsync("UPDATE rebuilds SET state = 'cancelled', finished_at = now()");
+        await _database.ExecuteAsync("""
+            UPDATE rebuilds SET state = 'cancelled', finished_at = now();
+            INSERT INTO deliveries (destination, seq, "position", state) VALUES (1, 1, journal_position('2026-01-06 00:00+00'), 2), (1, 2, journal_position('2026-03-06 00:00+00'), 0)
+            """);
+        Assert.Equal("deliveries", await KeptForAsync());
+        await _database.ExecuteAsync("UPDATE deliveries SET state = 4 WHERE seq = 1");
 
         await RunAsync();
 
         Assert.Null(await _database.ScalarAsync($"SELECT to_regclass('{Week}')::text"));
         Assert.DoesNotContain((await ReportAsync()).Partitions, static p => p.Name == Week);
+    }
+
+    [Fact]
+    public async Task Outbox_GoesWithTheJournal_AttemptsADayAtATime()
+    {
+        await _database.ExecuteAsync("""
+            CREATE TABLE outbox_20260105 PARTITION OF outbox FOR VALUES FROM (journal_position('2026-01-05 00:00+00')) TO (journal_position('2026-01-12 00:00+00'));
+            CREATE TABLE delivery_attempts_20260105 PARTITION OF delivery_attempts FOR VALUES FROM (journal_position('2026-01-05 00:00+00')) TO (journal_position('2026-01-06 00:00+00'));
+            DO $$
+            DECLARE
+                kept timestamptz := date_trunc('day', now(), 'UTC') - interval '30 days';
+            BEGIN
+                EXECUTE format('CREATE TABLE delivery_attempts_%s PARTITION OF delivery_attempts FOR VALUES FROM (%s) TO (%s)',
+                    to_char(kept AT TIME ZONE 'UTC', 'YYYYMMDD'), journal_position(kept), journal_position(kept + interval '1 day'));
+            END $$
+            """);
+        var before = (await ReportAsync()).Partitions.Where(static p => p.Table is "outbox" or "delivery_attempts").ToList();
+        Assert.Equal(["delivery_attempts_20260105", "outbox_20260105"], before.Where(static p => p.IsExpired).Select(static p => p.Name).Order());
+        Assert.All(before, static p => Assert.Equal(p.Table == "outbox" ? 7 : 1, (p.To - p.From).TotalDays));
+
+        await RunAsync();
+
+        var after = (await ReportAsync()).Partitions.Where(static p => p.Table is "outbox" or "delivery_attempts").Select(static p => p.Name).ToList();
+        Assert.Equal(before.Select(static p => p.Name).Except(["delivery_attempts_20260105", "outbox_20260105"]).Order(), after.Order());
+        Assert.Equal(30d, (await ReportAsync()).AttemptDays);
+    }
+
+    [Fact]
+    public async Task Maintenance_MakesTheOutboxsWeeksAndTheAttemptsDaysAhead()
+    {
+        var names = await _database.ListAsync("SELECT relname::text FROM pg_class WHERE relname ~ '^(outbox|delivery_attempts)_[0-9]{8}$' ORDER BY 1");
+        await _database.ExecuteAsync($"DROP TABLE {names[^1]}, {names[0]}");
+
+        await RunAsync();
+
+        Assert.Equal(names, await _database.ListAsync("SELECT relname::text FROM pg_class WHERE relname ~ '^(outbox|delivery_attempts)_[0-9]{8}$' ORDER BY 1"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Signalbox.Backfills;
 using Signalbox.Cache;
 using Signalbox.Calls;
 using Signalbox.Deliveries;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
 using Signalbox.Operations;
@@ -25,6 +26,7 @@ public sealed class EnvironmentExampleTests
         builder.AddSignalboxSettings();
         builder.AddKestrelLimits();
         builder.AddStreams(Roles.Api | Roles.Grains);
+        builder.AddFeed(Roles.Api | Roles.Grains);
         builder.AddPeople();
         builder.AddCalls(Roles.Api | Roles.Grains);
         builder.AddReads(Roles.Api | Roles.Grains);

@@ -9,6 +9,8 @@ using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Destinations;
+using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Ingress;
 using Signalbox.Journal;
@@ -23,6 +25,8 @@ using Signalbox.Storage;
 using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Streams;
+using Signalbox.Tests.Unit.Destinations;
+using Signalbox.Tests.Unit.Feed;
 
 namespace Signalbox.Tests.Unit.Http;
 
@@ -34,6 +38,9 @@ public sealed class ApiServer : IAsyncLifetime
     private WebApplication _app = null!;
 
     internal FakeStores Stores { get; } = new();
+
+    internal FakeDestinationAdmin Destinations { get; } = new();
+    internal FakeFeed Feed { get; } = new();
 
     /// <summary>Every route as it is mapped.</summary>
     internal IReadOnlyList<RouteEndpoint> Routes => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
@@ -70,9 +77,12 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IRebuilds>(Stores);
         builder.Services.AddSingleton<IStorageQueries>(Stores);
         builder.Services.AddSingleton<ISources>(Stores);
+        builder.Services.AddSingleton<IDestinationAdmin>(Destinations);
         builder.Services.AddSingleton<IKeyRing>(Stores);
         builder.Services.AddSingleton<IRejections>(Stores);
         builder.Services.AddSingleton<IStoredDefinitions>(Stores);
+        builder.Services.AddSingleton<IFeed>(Feed);
+        builder.Services.AddSingleton<IReadTokens>(Feed);
         builder.Services.Configure<IngressOptions>(static ingress => ingress.BodyTimeout = TimeSpan.FromMilliseconds(200));
         _app = builder.Build();
         _app.MapApiBase();

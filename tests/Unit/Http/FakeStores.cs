@@ -129,7 +129,7 @@ internal sealed class FakeStores
     Task<EventRecords> IEventQueries.RecordsAsync(EventSummary of, CancellationToken cancellationToken) => Answer(Records);
 
     Task<StorageReport> IStorageQueries.ReadAsync(CancellationToken cancellationToken) =>
-        Answer(new StorageReport(1_000, DateTime.UnixEpoch, 90, 45, [new StoredTable("journal", 800, 3)], []));
+        Answer(new StorageReport(1_000, DateTime.UnixEpoch, 90, 45, [new StoredTable("journal", 800, 3)], [], 30));
 
     Task<IReadOnlyList<DeadLetter>> IDeadLetterQueries.OldestAsync(IReadOnlyList<long>? ids, DeadLetterFilter filter, long? after, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<DeadLetter>>([.. Letters.Where(d => (ids?.Contains(d.Id) ?? true) && d.Id > (after ?? 0) && d.Status is DeadLetterState.Open).OrderBy(static d => d.Id).Take(limit)]);

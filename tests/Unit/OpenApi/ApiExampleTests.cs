@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Signalbox.Access;
 using Signalbox.Backfills;
+using Signalbox.Destinations;
 using Signalbox.Diagnosis;
 using Signalbox.Gaps;
 using Signalbox.Calls;
@@ -49,6 +51,9 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.SourceView), SourceExamples.Source },
         { nameof(ApiJson.PageSourceView), SourceExamples.Sources },
         { nameof(ApiJson.SourceWithSecret), SourceExamples.Made },
+        { nameof(ApiJson.DestinationView), DestinationExamples.Destination },
+        { nameof(ApiJson.PageDestinationView), DestinationExamples.Destinations },
+        { nameof(ApiJson.DestinationWithSecret), DestinationExamples.Made },
         { nameof(ApiJson.KeyStatus), KeyEndpoints.Example },
         { nameof(ApiJson.PageProviderDefinitionView), ProviderDefinitionEndpoints.ListExample },
         { nameof(ApiJson.ProviderDefinitionView), ProviderDefinitionEndpoints.Example },
@@ -56,6 +61,9 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.SignatureDiagnosis), DiagnosisEndpoints.Example },
         { nameof(ApiJson.PageRejectionSummary), DiagnosisEndpoints.ListExample },
         { nameof(ApiJson.RejectionDetail), DiagnosisEndpoints.RejectionExample },
+        { nameof(ApiJson.ReadTokenView), TokenEndpoints.Example },
+        { nameof(ApiJson.PageReadTokenView), TokenEndpoints.ListExample },
+        { nameof(ApiJson.NewReadToken), TokenEndpoints.MadeExample },
         { nameof(ApiJson.HealthReport), ApiExamples.Ready },
         { nameof(ApiJson.HealthReport), ApiExamples.NotReady },
     };
