@@ -8,6 +8,7 @@ using Signalbox.Backfills;
 using Signalbox.Cache;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Destinations;
 using Signalbox.Diagnosis;
 using Signalbox.Feed;
 using Signalbox.Gaps;
@@ -99,6 +100,7 @@ internal static class ApiHosting
         app.MapStorage();
         app.MapProviders();
         app.MapSources();
+        app.MapDestinations();
         app.MapDiagnosis();
         app.MapKeys();
         app.MapCachedObjects();

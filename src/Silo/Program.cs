@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Signalbox.Backfills;
 using Signalbox.Cache;
 using Signalbox.Calls;
+using Signalbox.Deliveries;
 using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
@@ -44,6 +45,8 @@ try
     builder.AddPeople();
     builder.AddCalls(settings.Roles);
     builder.AddReads(settings.Roles);
+    builder.AddDeliverySending();
+    builder.AddDeliveries(settings.Roles);
     builder.AddCache(settings.Roles);
     builder.AddOperations(settings.Roles);
     builder.AddGaps(settings.Roles);

@@ -14,11 +14,18 @@ public static class PublishedStreams
     /// <summary>The account of what Signalbox tells of itself. No source can have the name.</summary>
     public const string Signalbox = "signalbox";
 
+    /// <summary>The longest name of a tenant, in characters.</summary>
+    public const int MaxTenantLength = 100;
+
     private const string Kind = "events";
     private const string NoTenant = "-";
 
     /// <summary>Whether a name is that of one of these accounts.</summary>
     public static bool IsReserved(string account) => account is Product or Signalbox;
+
+    /// <summary>Whether a text can be a tenant's name: 1 to 100 visible ASCII characters without <c>/ ? # \ "</c>; not a dash, a star or dots, which mean something else.</summary>
+    public static bool IsTenant(string? name) => name is { Length: > 0 and <= MaxTenantLength } and not (NoTenant or "*" or "." or "..")
+        && name.All(static c => c is > ' ' and <= '~' and not ('/' or '?' or '#' or '\\' or '"'));
 
     /// <summary>The stream of an event.</summary>
     /// <param name="account">One of the two.</param>

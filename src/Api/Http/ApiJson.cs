@@ -4,6 +4,7 @@ using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Destinations;
 using Signalbox.Gaps;
 using Signalbox.Health;
 using Signalbox.Ingress;
@@ -52,6 +53,9 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(Page<SourceView>))]
 [JsonSerializable(typeof(SourceView))]
 [JsonSerializable(typeof(SourceWithSecret))]
+[JsonSerializable(typeof(Page<DestinationView>))]
+[JsonSerializable(typeof(DestinationView))]
+[JsonSerializable(typeof(DestinationWithSecret))]
 [JsonSerializable(typeof(KeyStatus))]
 [JsonSerializable(typeof(Page<ProviderDefinitionView>))]
 [JsonSerializable(typeof(DefinitionCheck))]

@@ -15,14 +15,18 @@ internal static class LeavingEvents
     internal const long WholeDestination = 0;
 
     /// <summary>The events with their destinations, in the same order.</summary>
-    internal static IReadOnlyList<LeavingEvent> Of(IReadOnlyList<JournalEntry> entries, StreamKey stream, IReadOnlyList<Destination> destinations)
+    internal static IReadOnlyList<LeavingEvent> Of(IReadOnlyList<JournalEntry> entries, StreamKey stream, IDestinations destinations)
     {
         var tenant = PublishedStreams.TenantOf(stream);
-        var key = destinations.Count == 0 ? 0 : KeyOf(stream.ToString());
+        var concerned = destinations.For(tenant);
+
+        // A test of a tenant's destination concerns no tenant.
+        var tested = OwnEventTypes.DestinationOf(stream) is { } id && destinations.TryFind(id, out var one) && one is { IsEnabled: true, Tenant: not null } ? one : null;
+        var key = concerned.Count == 0 && tested is null ? 0 : KeyOf(stream.ToString());
         var leaving = new LeavingEvent[entries.Count];
         for (var i = 0; i < leaving.Length; i++)
         {
-            leaving[i] = new LeavingEvent(entries[i].Position, RoutesOf(entries[i], tenant, key, destinations));
+            leaving[i] = new LeavingEvent(entries[i].Position, RoutesOf(entries[i], tenant, key, concerned, tested));
         }
 
         return leaving;
@@ -36,23 +40,29 @@ internal static class LeavingEvents
         return BinaryPrimitives.ReadInt64LittleEndian(digest) is not WholeDestination and var key ? key : 1;
     }
 
-    private static IReadOnlyList<DeliveryRoute> RoutesOf(JournalEntry entry, string? tenant, long key, IReadOnlyList<Destination> destinations)
+    private static IReadOnlyList<DeliveryRoute> RoutesOf(JournalEntry entry, string? tenant, long key, IReadOnlyList<Destination> concerned, Destination? tested)
     {
         List<DeliveryRoute>? routes = null;
-        for (var i = 0; i < destinations.Count; i++)
+        for (var i = 0; i < concerned.Count; i++)
         {
-            var destination = destinations[i];
-            if (destination.Match.Wants(entry, tenant))
+            if (concerned[i] != tested && concerned[i].Match.Wants(entry, tenant))
             {
-                (routes ??= []).Add(new DeliveryRoute(destination.Number, destination.Order switch
-                {
-                    DeliveryOrder.Entity => key,
-                    DeliveryOrder.Destination => WholeDestination,
-                    _ => null,
-                }));
+                (routes ??= []).Add(RouteTo(concerned[i], key));
             }
+        }
+
+        if (tested is not null && tested.Match.Wants(entry, tenant))
+        {
+            (routes ??= []).Add(RouteTo(tested, key));
         }
 
         return routes ?? (IReadOnlyList<DeliveryRoute>)[];
     }
+
+    private static DeliveryRoute RouteTo(Destination destination, long key) => new(destination.Number, destination.Order switch
+    {
+        DeliveryOrder.Entity => key,
+        DeliveryOrder.Destination => WholeDestination,
+        _ => null,
+    });
 }

@@ -9,6 +9,9 @@ internal sealed record Destination
     /// <summary>What its deliveries are kept under.</summary>
     public required int Number { get; init; }
 
+    /// <summary>Whose events it wants; <see langword="null"/>: those of no tenant; <c>*</c>: everybody's.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Where to.</summary>
     public required Uri Url { get; init; }
 

@@ -8,6 +8,10 @@ internal interface IDestinations
     /// <summary>Those that are enabled. The same object until something changes.</summary>
     IReadOnlyList<Destination> Enabled { get; }
 
+    /// <summary>Those of them that an event may concern, whatever its type: its tenant's and everybody's. Looked up, however many there are.</summary>
+    /// <param name="tenant">Whose event it is; <see langword="null"/>: no tenant's.</param>
+    IReadOnlyList<Destination> For(string? tenant);
+
     /// <summary>Finds one by its id, also if it is disabled; not if it is deleted.</summary>
     bool TryFind(string id, [NotNullWhen(true)] out Destination? destination);
 

@@ -29,7 +29,7 @@ internal abstract partial class StreamGrain
                 Signals = fold.Signals(),
                 Facts = fold.Facts(),
                 Again = to == cursor.Applied ? batch : [],
-                Leaving = effects ? LeavingEvents.Of(batch, _key, services.Destinations.Enabled) : [],
+                Leaving = effects ? LeavingEvents.Of(batch, _key, services.Destinations) : [],
             };
         }
         catch (Exception e) when (IsOfTheEvent(e))

@@ -130,7 +130,7 @@ internal abstract partial class StreamGrain
         }
 
         // Not as signals: an event that is applied once more says nothing new of its object. A row that it writes is provisional all the same.
-        var commit = new StreamCommit(_stream, cursor.Applied, cursor.Applied, rows) { Facts = facts, Again = entries, Leaving = effects ? LeavingEvents.Of(entries, _key, services.Destinations.Enabled) : [] };
+        var commit = new StreamCommit(_stream, cursor.Applied, cursor.Applied, rows) { Facts = facts, Again = entries, Leaving = effects ? LeavingEvents.Of(entries, _key, services.Destinations) : [] };
         if (rows.Count > 0)
         {
             _objects = new StreamObjects();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Signalbox.Providers.Calls;
 
 /// <summary>The <c>Retry-After</c> header: seconds or a date (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after).</summary>
-internal static class RetryAfter
+public static class RetryAfter
 {
     // A day: what is longer is no pause but a mistake.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
@@ -12,8 +12,12 @@ internal static class RetryAfter
     private static readonly string[] DateFormats = ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
 
     /// <summary>What the answer asks for, from zero to a day; <see langword="null"/> if nothing, or nothing that can be read. Of several values, the first.</summary>
-    internal static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
+    /// <param name="response">The answer.</param>
+    /// <param name="now">The time, which a date is a distance from.</param>
+    public static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(response);
+
         // Not the typed header: it refuses a number with a fraction, which proxies send.
         if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values) || values.First() is not { Length: > 0 and <= 255 } text)
         {

@@ -85,20 +85,22 @@ internal sealed class StandardWebhooksScheme : SignatureScheme
             return "must not be the private key (whsk_…), which only the sender may have; use the public one (whpk_…)";
         }
 
-        var utf8 = Encoding.UTF8.GetBytes(secret);
         if (secret.StartsWith("whpk_", StringComparison.Ordinal))
         {
-            return Ed25519PublicKey.TryParse(utf8) is null ? "must be an Ed25519 public key, not of small order: whpk_ and Base64 of its 32 bytes" : null;
+            return Ed25519PublicKey.TryParse(Encoding.UTF8.GetBytes(secret)) is null ? "must be an Ed25519 public key, not of small order: whpk_ and Base64 of its 32 bytes" : null;
         }
 
-        return SecretBytes.Decode(utf8, SecretEncoding.Whsec) switch
-        {
-            null => "must be Base64 after whsec_",
-            { Length: < MinKeyBytes or > MaxKeyBytes } key => $"must be Base64 of {MinKeyBytes} to {MaxKeyBytes} bytes after whsec_, not of {key.Length}",
-            var key when !key.AsSpan().ContainsAnyExcept((byte)0) => "must not be made of zeros alone, which anybody can guess",
-            _ => null,
-        };
+        return CheckSymmetric(secret);
     }
+
+    /// <summary>What is wrong with a secret of <c>v1</c>; <see langword="null"/> if nothing is.</summary>
+    internal static string? CheckSymmetric(string secret) => SecretBytes.Decode(Encoding.UTF8.GetBytes(secret), SecretEncoding.Whsec) switch
+    {
+        null => "must be Base64 after whsec_",
+        { Length: < MinKeyBytes or > MaxKeyBytes } key => $"must be Base64 of {MinKeyBytes} to {MaxKeyBytes} bytes after whsec_, not of {key.Length}",
+        var key when !key.AsSpan().ContainsAnyExcept((byte)0) => "must not be made of zeros alone, which anybody can guess",
+        _ => null,
+    };
 
     private SignatureFault ReadHeaders(in WebhookRequest request, out string id, out string timestamp, out string signatures)
     {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
@@ -11,6 +12,10 @@ internal sealed class DestinationDirectory : IDestinations
 
     /// <inheritdoc/>
     public IReadOnlyList<Destination> Enabled => _snapshot.Enabled;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Destination> For(string? tenant) =>
+        tenant is null ? _snapshot.OfNobody : _snapshot.ByTenant.TryGetValue(tenant, out var concerned) ? concerned : _snapshot.OfEverybody;
 
     /// <inheritdoc/>
     public bool TryFind(string id, [NotNullWhen(true)] out Destination? destination) => _snapshot.ById.TryGetValue(id, out destination);
@@ -31,11 +36,42 @@ internal sealed class DestinationDirectory : IDestinations
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record Snapshot(IReadOnlyList<Destination> Enabled, FrozenDictionary<string, Destination> ById, FrozenDictionary<int, Destination> ByNumber)
+    private sealed record Snapshot(
+        IReadOnlyList<Destination> Enabled,
+        IReadOnlyList<Destination> OfNobody,
+        IReadOnlyList<Destination> OfEverybody,
+        FrozenDictionary<string, IReadOnlyList<Destination>> ByTenant,
+        FrozenDictionary<string, Destination> ById,
+        FrozenDictionary<int, Destination> ByNumber)
     {
-        internal static Snapshot Of(IReadOnlyList<Destination> destinations) => new(
-            [.. destinations.Where(static d => d.IsEnabled)],
-            destinations.ToFrozenDictionary(static d => d.Id, StringComparer.Ordinal),
-            destinations.ToFrozenDictionary(static d => d.Number));
+        internal static Snapshot Of(IReadOnlyList<Destination> destinations)
+        {
+            var enabled = destinations.Where(static d => d.IsEnabled).ToList();
+            var everybodys = enabled.Where(static d => d.Tenant == DestinationMatch.Everybody).ToArray();
+            return new Snapshot(
+                enabled,
+                Joined([.. enabled.Where(static d => d.Tenant is null)], everybodys),
+                everybodys,
+                enabled.Where(static d => d.Tenant is not (null or DestinationMatch.Everybody))
+                    .GroupBy(static d => d.Tenant!, StringComparer.Ordinal)
+                    .ToFrozenDictionary(static g => g.Key, g => Joined([.. g], everybodys), StringComparer.Ordinal),
+                destinations.ToFrozenDictionary(static d => d.Id, StringComparer.Ordinal),
+                destinations.ToFrozenDictionary(static d => d.Number));
+        }
+
+        private static IReadOnlyList<Destination> Joined(Destination[] own, Destination[] everybodys) =>
+            everybodys.Length == 0 ? own : own.Length == 0 ? everybodys : new JoinedList(own, everybodys);
+    }
+
+    /// <summary>Two lists one behind the other. Not copied together: there may be thousands of tenants, each with everybody's destinations beside its own.</summary>
+    private sealed class JoinedList(Destination[] own, Destination[] everybodys) : IReadOnlyList<Destination>
+    {
+        public int Count => own.Length + everybodys.Length;
+
+        public Destination this[int index] => index < own.Length ? own[index] : everybodys[index - own.Length];
+
+        public IEnumerator<Destination> GetEnumerator() => own.Concat(everybodys).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -12,6 +12,14 @@ internal sealed class ColumnSet<TRow>(IReadOnlyList<TRow> rows, NpgsqlParameterC
 
     internal ColumnSet<TRow> Integers(Func<TRow, int> column) => Add(column);
 
+    internal ColumnSet<TRow> OptionalIntegers(Func<TRow, int?> column) => Add(column);
+
+    internal ColumnSet<TRow> Reals(Func<TRow, double?> column) => Add(column);
+
+    internal ColumnSet<TRow> Times(Func<TRow, DateTime> column) => Add(column);
+
+    internal ColumnSet<TRow> Bytes(Func<TRow, byte[]?> column) => Add(column);
+
     internal ColumnSet<TRow> Flags(Func<TRow, bool?> column) => Add(column);
 
     /// <summary>JSON as UTF-8 bytes, sent as they are.</summary>

@@ -12,6 +12,9 @@ internal sealed record SealedColumn(string Name, string Batch, string Replace, s
     internal const string SourceSecret = "source_secrets.sealed";
     internal const string SourceApiKey = "sources.api_key";
 
+    internal const string DestinationSecret = "destination_secrets.sealed";
+    internal const string DestinationHeaders = "destinations.headers";
+
     internal const string RejectedRequest = "rejected_requests.sealed";
 
     internal const string RequestBatchSql = "SELECT id, request FROM operations WHERE id > $1 AND substr(request, 1, 17) <> $2 ORDER BY id LIMIT $3";
@@ -38,6 +41,22 @@ internal sealed record SealedColumn(string Name, string Batch, string Replace, s
     internal const string ApiKeyReplaceSql = "UPDATE sources SET api_key = $3 WHERE name = $1 AND api_key = $2";
     internal const string ApiKeyCountSql = "SELECT count(*) FROM sources WHERE substr(api_key, 1, 17) <> $1";
 
+    internal const string DestinationSecretBatchSql = """
+        SELECT destination || '/' || fingerprint, sealed
+        FROM   destination_secrets
+        WHERE  destination || '/' || fingerprint > $1
+          AND  substr(sealed, 1, 17) <> $2
+        ORDER  BY 1
+        LIMIT  $3
+        """;
+
+    internal const string DestinationSecretReplaceSql = "UPDATE destination_secrets SET sealed = $3 WHERE destination || '/' || fingerprint = $1 AND sealed = $2";
+    internal const string DestinationSecretCountSql = "SELECT count(*) FROM destination_secrets WHERE substr(sealed, 1, 17) <> $1";
+
+    internal const string HeadersBatchSql = "SELECT id, headers FROM destinations WHERE id > $1 AND substr(headers, 1, 17) <> $2 ORDER BY id LIMIT $3";
+    internal const string HeadersReplaceSql = "UPDATE destinations SET headers = $3 WHERE id = $1 AND headers = $2";
+    internal const string HeadersCountSql = "SELECT count(*) FROM destinations WHERE substr(headers, 1, 17) <> $1";
+
     internal const string RejectedBatchSql = "SELECT id, sealed FROM rejected_requests WHERE id > $1 AND substr(sealed, 1, 17) <> $2 ORDER BY id LIMIT $3";
     internal const string RejectedReplaceSql = "UPDATE rejected_requests SET sealed = $3 WHERE id = $1 AND sealed = $2";
     internal const string RejectedCountSql = "SELECT count(*) FROM rejected_requests WHERE substr(sealed, 1, 17) <> $1";
@@ -47,6 +66,8 @@ internal sealed record SealedColumn(string Name, string Batch, string Replace, s
     [
         new(SourceSecret, SecretBatchSql, SecretReplaceSql, SecretCountSql),
         new(SourceApiKey, ApiKeyBatchSql, ApiKeyReplaceSql, ApiKeyCountSql),
+        new(DestinationSecret, DestinationSecretBatchSql, DestinationSecretReplaceSql, DestinationSecretCountSql),
+        new(DestinationHeaders, HeadersBatchSql, HeadersReplaceSql, HeadersCountSql),
         new(OperationRequest, RequestBatchSql, RequestReplaceSql, RequestCountSql),
         new(RejectedRequest, RejectedBatchSql, RejectedReplaceSql, RejectedCountSql),
         new(OperationOutcome, OutcomeBatchSql, OutcomeReplaceSql, OutcomeCountSql),

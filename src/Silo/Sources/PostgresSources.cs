@@ -4,6 +4,7 @@ using Signalbox.Configuration;
 using Signalbox.Postgres;
 using Signalbox.Providers;
 using Signalbox.Secrets;
+using static Signalbox.Postgres.ChangeCommands;
 using static Signalbox.Postgres.ReadCommands;
 
 namespace Signalbox.Sources;
@@ -336,22 +337,6 @@ internal sealed partial class PostgresSources(
         await using var command = new NpgsqlCommand(SecretsSql, connection) { Parameters = { Text(name) } };
         return await command.ReadAllAsync(static row => (row.GetString(0), row.IsDBNull(1) ? default(DateTime?) : row.GetDateTime(1)), cancellationToken);
     }
-
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(values);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(values);
-        return await command.ExecuteScalarAsync(cancellationToken);
-    }
-
-    private static NpgsqlParameter Bytes(byte[]? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea };
 
     [LoggerMessage(1414, LogLevel.Information, "The source {Name} was {What}")]
     private static partial void LogChanged(ILogger logger, string name, string what);

@@ -1,14 +1,15 @@
 using Signalbox.Configuration;
+using Signalbox.Destinations;
 using Signalbox.Hosting;
 using Signalbox.Providers;
 using Signalbox.Secrets;
 
 namespace Signalbox.Sources;
 
-/// <summary>Adds the keys of secrets, and the sources that the API makes.</summary>
+/// <summary>Adds the keys of secrets, and the sources and destinations that the API makes.</summary>
 internal static class SourceHosting
 {
-    /// <summary>What every process has: it opens secrets, and knows all sources. Call before the database is added, which waits for them.</summary>
+    /// <summary>What every process has: it opens secrets, and knows all sources and destinations. Call before the database is added, which waits for them.</summary>
     internal static void AddConfiguration(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -18,6 +19,10 @@ internal static class SourceHosting
         services.AddSingleton<IConfigurationPart>(static s => s.GetRequiredService<DataKeys>());
         services.AddSingleton<IConfigurationPart, DefinitionConfiguration>();
         services.AddSingleton<IConfigurationPart, SourceConfiguration>();
+        services.AddSingleton<DestinationDirectory>();
+        services.AddSingleton<IDestinations>(static s => s.GetRequiredService<DestinationDirectory>());
+        services.AddSingleton<DestinationVault>();
+        services.AddSingleton<IConfigurationPart, DestinationConfiguration>();
         services.AddSingleton<ConfigurationWatch>();
         services.AddHostedService(static s => s.GetRequiredService<ConfigurationWatch>());
         services.AddHostedService<Resealing>();
@@ -30,6 +35,7 @@ internal static class SourceHosting
         {
             builder.Services.AddSingleton<ISources, PostgresSources>();
             builder.Services.AddSingleton<IStoredDefinitions, StoredDefinitions>();
+            builder.Services.AddSingleton<IDestinationAdmin, PostgresDestinations>();
             builder.Services.AddSingleton<IKeyRing, PostgresKeyRing>();
             builder.Services.AddHostedService<SecretUseWriter>();
         }

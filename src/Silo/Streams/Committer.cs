@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Signalbox.Deliveries;
 using Signalbox.Feed;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
@@ -19,6 +20,7 @@ internal sealed partial class Committer : BackgroundService, ICommitter
     private readonly PostgresCommitStore _store;
     private readonly OutboxSignal _outbox;
     private readonly CommitOptions _options;
+    private readonly DeliveryWakes _deliveries;
     private readonly ILogger<Committer> _logger;
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _batchSeconds;
@@ -26,9 +28,10 @@ internal sealed partial class Committer : BackgroundService, ICommitter
     // Unbounded, and yet bounded: a grain waits for its commit, so there is at most one per activation.
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
-    public Committer(PostgresCommitStore store, OutboxSignal outbox, IOptions<CommitOptions> options, IMeterFactory meters, ILogger<Committer> logger)
+    public Committer(
+        PostgresCommitStore store, OutboxSignal outbox, DeliveryWakes deliveries, IOptions<CommitOptions> options, IMeterFactory meters, ILogger<Committer> logger)
     {
-        (_store, _outbox, _options, _logger) = (store, outbox, options.Value, logger);
+        (_store, _outbox, _deliveries, _options, _logger) = (store, outbox, deliveries, options.Value, logger);
         var meter = meters.Create("Signalbox");
         _batchSize = meter.CreateHistogram<int>("signalbox.streams.commit.batch.size", "{stream}", "Streams per commit.");
         _batchSeconds = meter.CreateHistogram<double>("signalbox.streams.commit.duration", "s", "Time that one commit took.");
@@ -106,6 +109,7 @@ internal sealed partial class Committer : BackgroundService, ICommitter
                 pending.Outcome.TrySetResult(moved.Contains(pending.Commit.Stream) ? CommitOutcome.Committed.Instance : CommitOutcome.Fenced.Instance);
             }
 
+            _deliveries.Committed(group.Select(static p => p.Commit));
             _batchSize.Record(group.Count);
             _batchSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }

@@ -1,5 +1,5 @@
 using Orleans.Hosting;
-using Signalbox.Destinations;
+using Signalbox.Deliveries;
 using Signalbox.Hosting;
 using Signalbox.Journal;
 using Signalbox.Postgres;
@@ -54,6 +54,9 @@ internal static class StreamHosting
         services.AddSingleton<Committer>();
         services.AddSingleton<ICommitter>(static s => s.GetRequiredService<Committer>());
         services.AddHostedService(static s => s.GetRequiredService<Committer>());
+        services.AddSingleton<DeliveryWakes>();
+        services.AddSingleton<DeliveryLedger>();
+        services.AddHostedService(static s => s.GetRequiredService<DeliveryLedger>());
 
 #pragma warning disable RS0030 // The one place where chance comes in; the shared instance is the one that is safe for concurrent use.
         services.AddSingleton(Random.Shared);
@@ -61,8 +64,6 @@ internal static class StreamHosting
         services.AddSingleton<IStreamStore, PostgresStreamStore>();
         services.AddSingleton<IObjectStore, PostgresObjectStore>();
         services.AddSingleton<IStreamRules, StreamRules>();
-        services.AddSingleton<DestinationDirectory>();
-        services.AddSingleton<IDestinations>(static s => s.GetRequiredService<DestinationDirectory>());
         services.AddSingleton<EntryBudget>();
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<RowGeneration>();

@@ -11,6 +11,8 @@ internal sealed class FakeDestinations : IDestinations
 
     public IReadOnlyList<Destination> Enabled { get; private set; } = [];
 
+    public IReadOnlyList<Destination> For(string? tenant) => [.. Enabled.Where(d => d.Tenant == tenant || d.Tenant == DestinationMatch.Everybody)];
+
     public bool TryFind(string id, [NotNullWhen(true)] out Destination? destination) => (destination = _all.Values.FirstOrDefault(d => d.Id == id)) is not null;
 
     public bool TryFind(int number, [NotNullWhen(true)] out Destination? destination) => _all.TryGetValue(number, out destination);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Signalbox.Configuration;
+using Signalbox.Destinations;
 using Signalbox.Hosting;
 using Signalbox.Ingress;
 using Signalbox.Postgres;
@@ -30,10 +31,16 @@ internal sealed class KeyProcess : IDisposable
         Gate = new DatabaseGate();
         Gate.Open("15");
         Configuration = new ConfigurationWatch(
-            [Keys, new SourceConfiguration(Directory, Vault, database.DataSource, NullLogger<SourceConfiguration>.Instance)], database.DataSource, Gate, new ProcessFault(new NoLifetime()), Time,
+            [
+                Keys,
+                new SourceConfiguration(Directory, Vault, database.DataSource, NullLogger<SourceConfiguration>.Instance),
+                new DestinationConfiguration(DestinationDirectory, new DestinationVault(Vault), database.DataSource, NullLogger<DestinationConfiguration>.Instance),
+            ],
+            database.DataSource, Gate, new ProcessFault(new NoLifetime()), Time,
             NullLogger<ConfigurationWatch>.Instance);
         Ring = new PostgresKeyRing(Keys, Masters, Configuration, database.DataSource, NullLogger<PostgresKeyRing>.Instance);
         Resealing = new Resealing(Keys, Vault, database.DataSource, Gate, Time, NullLogger<Resealing>.Instance);
+        Destinations = new PostgresDestinations(new DestinationVault(Vault), Configuration, database.DataSource, Time, NullLogger<PostgresDestinations>.Instance);
         Sources = new PostgresSources(Directory, Vault, Configuration, database.DataSource, Time, NullLogger<PostgresSources>.Instance);
     }
 
@@ -56,6 +63,10 @@ internal sealed class KeyProcess : IDisposable
     internal Resealing Resealing { get; }
 
     internal ISources Sources { get; }
+
+    internal DestinationDirectory DestinationDirectory { get; } = new();
+
+    internal IDestinationAdmin Destinations { get; }
 
     internal string Folder => _folder.Root;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Signalbox.Backfills;
 using Signalbox.Cache;
 using Signalbox.Calls;
+using Signalbox.Deliveries;
 using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Hosting;
@@ -36,6 +37,7 @@ public sealed class EnvironmentExampleTests
         builder.AddReplays(Roles.Api | Roles.Grains);
         builder.AddRebuilds(Roles.Api | Roles.Grains);
         builder.AddRejections(Roles.Api | Roles.Grains);
+        builder.AddDeliverySending();
         builder.AddProxies();
         var known = builder.Services.Select(static s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<OptionsSection>()
             .SelectMany(static section => section.Type.GetProperties().Select(property => SettingKeys.Display($"{section.Path}:{property.Name}")))

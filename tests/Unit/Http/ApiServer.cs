@@ -9,6 +9,7 @@ using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Destinations;
 using Signalbox.Feed;
 using Signalbox.Gaps;
 using Signalbox.Ingress;
@@ -24,6 +25,7 @@ using Signalbox.Storage;
 using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Streams;
+using Signalbox.Tests.Unit.Destinations;
 using Signalbox.Tests.Unit.Feed;
 
 namespace Signalbox.Tests.Unit.Http;
@@ -37,6 +39,7 @@ public sealed class ApiServer : IAsyncLifetime
 
     internal FakeStores Stores { get; } = new();
 
+    internal FakeDestinationAdmin Destinations { get; } = new();
     internal FakeFeed Feed { get; } = new();
 
     /// <summary>Every route as it is mapped.</summary>
@@ -74,6 +77,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IRebuilds>(Stores);
         builder.Services.AddSingleton<IStorageQueries>(Stores);
         builder.Services.AddSingleton<ISources>(Stores);
+        builder.Services.AddSingleton<IDestinationAdmin>(Destinations);
         builder.Services.AddSingleton<IKeyRing>(Stores);
         builder.Services.AddSingleton<IRejections>(Stores);
         builder.Services.AddSingleton<IStoredDefinitions>(Stores);

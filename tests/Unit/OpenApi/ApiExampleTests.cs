@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Signalbox.Access;
 using Signalbox.Backfills;
+using Signalbox.Destinations;
 using Signalbox.Diagnosis;
 using Signalbox.Gaps;
 using Signalbox.Calls;
@@ -50,6 +51,9 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.SourceView), SourceExamples.Source },
         { nameof(ApiJson.PageSourceView), SourceExamples.Sources },
         { nameof(ApiJson.SourceWithSecret), SourceExamples.Made },
+        { nameof(ApiJson.DestinationView), DestinationExamples.Destination },
+        { nameof(ApiJson.PageDestinationView), DestinationExamples.Destinations },
+        { nameof(ApiJson.DestinationWithSecret), DestinationExamples.Made },
         { nameof(ApiJson.KeyStatus), KeyEndpoints.Example },
         { nameof(ApiJson.PageProviderDefinitionView), ProviderDefinitionEndpoints.ListExample },
         { nameof(ApiJson.ProviderDefinitionView), ProviderDefinitionEndpoints.Example },
