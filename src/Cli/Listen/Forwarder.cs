@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
+using System.Text.Json;
 using Signalbox.Connection;
+using Signalbox.Deliveries;
 using Signalbox.Providers.Signing;
 
 namespace Signalbox.Listen;
@@ -32,31 +33,18 @@ internal sealed class Forwarder(Uri url, IWebhookSigner signer) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private static IEnumerable<KeyValuePair<string, string>> HeadersOf(FeedItem e) =>
-    [
-        new("signalbox-event-type", HeaderText(e.Text("type"))),
-        new("signalbox-event-id", HeaderText(e.Text("id"))),
-        new("signalbox-stream", HeaderText(e.Text("stream"))),
-        new("signalbox-version", e.Text("version")),
-        new("signalbox-source", HeaderText(e.Text("source"))),
-        new("signalbox-attempt", "1"),
-    ];
-
-    /// <summary>What a header cannot hold is escaped as in URLs: such values are rare, and others stay as they are.</summary>
-    private static string HeaderText(string value)
+    private static IEnumerable<KeyValuePair<string, string>> HeadersOf(FeedItem e)
     {
-        if (value.All(static c => c is >= ' ' and <= '~'))
+        yield return new("signalbox-event-type", HeaderText.Of(e.Text("type")));
+        yield return new("signalbox-event-id", HeaderText.Of(e.Text("id")));
+        yield return new("signalbox-stream", HeaderText.Of(e.Text("stream")));
+        yield return new("signalbox-version", e.Text("version"));
+        yield return new("signalbox-source", HeaderText.Of(e.Text("source")));
+        yield return new("signalbox-attempt", "1");
+        if (e.Json.GetProperty("tenant").ValueKind is JsonValueKind.String)
         {
-            return value;
+            yield return new("signalbox-tenant", HeaderText.Of(e.Text("tenant")));
         }
-
-        var text = new StringBuilder();
-        foreach (var rune in value.EnumerateRunes())
-        {
-            text.Append(rune.Value is >= ' ' and <= '~' ? rune.ToString() : Uri.EscapeDataString(rune.ToString()));
-        }
-
-        return text.ToString();
     }
 
     private async Task<string> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

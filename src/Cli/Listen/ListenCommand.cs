@@ -12,7 +12,7 @@ internal sealed class ListenCommand
 {
     private readonly Option<string?> _forwardTo = new("--forward-to") { Description = "Where to send each event: its exact bytes, signed (Standard Webhooks), as deliveries are.", HelpName = "URL" };
     private readonly Option<string?> _secret = new("--secret") { Description = "What to sign with: whsec_…, '-' for a line of standard input, @FILE for a file. [default: a new one, which is shown]", HelpName = "SECRET" };
-    private readonly Option<string?> _types = new("--types") { Description = "Only these types, with commas between them; with a * at its end, all that begin so: 'invoice.*,customer.created'.", HelpName = "TYPES" };
+    private readonly Option<string?> _types = new("--types") { Description = "Only these types, with commas between them; a * stands for any characters: 'invoice.*,customer.created'.", HelpName = "TYPES" };
     private readonly Option<string?> _source = new("--source") { Description = "Only events of this account.", HelpName = "NAME" };
     private readonly Option<string?> _stream = new("--stream") { Description = "Only this stream: account/kind/id.", HelpName = "KEY" };
     private readonly Option<string?> _tenant = new("--tenant") { Description = "Only events of this tenant.", HelpName = "NAME" };

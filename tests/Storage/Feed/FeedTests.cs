@@ -11,7 +11,7 @@ public sealed class FeedTests : IAsyncLifetime
 {
     private const string Stream = "stripe/customer/cus_1";
     private static readonly CancellationToken Patience = TestContext.Current.CancellationToken;
-    private static readonly FeedFilter All = new([], null, null, null);
+    private static readonly FeedFilter All = new(null, null, null, null);
     private TestDatabase _database = null!;
     private FeedHost _host = null!;
     private long[] _positions = null!;
