@@ -22,6 +22,7 @@ using Signalbox.People;
 using Signalbox.OpenApi;
 using Signalbox.Projections;
 using Signalbox.Providers;
+using Signalbox.Publishing;
 using Signalbox.Reads;
 using Signalbox.Rebuilds;
 using Signalbox.Replays;
@@ -65,6 +66,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ObjectReading>();
         builder.Services.AddSingleton<FeedMetrics>();
         builder.Services.AddSingleton<FeedSessions>();
+        builder.Services.AddSingleton<EventPublishing>();
         builder.Services.AddSingleton<IReadinessCheck, JournalReadiness>();
     }
 
@@ -89,6 +91,8 @@ internal static class ApiHosting
         app.MapStreams();
         app.MapRefresh();
         app.MapEvents();
+        app.MapPublishing();
+        app.MapEventTypes();
         app.MapProjections();
         app.MapPeople();
         app.MapDeadLetters();

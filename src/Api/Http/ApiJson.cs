@@ -13,6 +13,7 @@ using Signalbox.Operations;
 using Signalbox.People;
 using Signalbox.Providers;
 using Signalbox.Providers.Diagnosis;
+using Signalbox.Publishing;
 using Signalbox.Reads;
 using Signalbox.Rejections;
 using Signalbox.Rebuilds;
@@ -56,6 +57,10 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(Page<DestinationView>))]
 [JsonSerializable(typeof(DestinationView))]
 [JsonSerializable(typeof(DestinationWithSecret))]
+[JsonSerializable(typeof(PublishReceipt))]
+[JsonSerializable(typeof(PublishReceipts))]
+[JsonSerializable(typeof(Page<EventTypeView>))]
+[JsonSerializable(typeof(EventTypeView))]
 [JsonSerializable(typeof(KeyStatus))]
 [JsonSerializable(typeof(Page<ProviderDefinitionView>))]
 [JsonSerializable(typeof(DefinitionCheck))]

@@ -169,7 +169,7 @@ internal static class EventEndpoints
             return (null, fault);
         }
 
-        var found = await queries.FindAsync(account is null ? [.. accounts.All.Select(static a => a.Name)] : [account], id, cancellationToken);
+        var found = await queries.FindAsync(account is null ? accounts.NamesWithOwn() : [account], id, cancellationToken);
         return found switch
         {
             [] => (null, Problems.Result(404, "unknown_event", $"There is no event '{id}'{(account is null ? " in a configured account" : $" in the account '{account}'")}.")),

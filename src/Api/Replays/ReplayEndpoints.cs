@@ -74,7 +74,7 @@ internal static class ReplayEndpoints
         var scope = new ReplayScope(request.Account, request.Stream, Version: null, request.Type, request.Status, request.FromTime, request.ToTime, request.Effects);
         if (request.Event is { } id)
         {
-            var found = await events.FindAsync(request.Account is { } account ? [account] : [.. accounts.All.Select(static a => a.Name)], id, cancellationToken);
+            var found = await events.FindAsync(request.Account is { } account ? [account] : accounts.NamesWithOwn(), id, cancellationToken);
             if (found is not [var one])
             {
                 return found.Count == 0

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using Signalbox.Ingress;
 using Signalbox.Operations;
+using Signalbox.Publishing;
 
 namespace Signalbox.Sources;
 
@@ -50,6 +51,10 @@ internal sealed record SourceRequest
             "name",
             request.Name is { Length: > 0 and <= MaxNameLength } name && name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_'),
             $"must be 1 to {MaxNameLength} characters of a-z, 0-9, '-' and '_'.");
+        faults.Require(
+            "name",
+            request.Name is not (PublishedStreams.Product or PublishedStreams.Signalbox),
+            $"must be another: {PublishedStreams.Product} is that of what the product publishes, {PublishedStreams.Signalbox} that of what Signalbox tells of itself.");
         faults.Require("provider", request.Provider is not null, "is required.");
         faults.Require("secrets", request.Secrets is null or { Count: <= MostSecrets }, $"must be at most {MostSecrets}.");
         foreach (var (i, secret) in (request.Secrets ?? []).Index())

@@ -1,6 +1,7 @@
 using System.Net;
 using Signalbox.Ingress;
 using Signalbox.Providers.Definitions;
+using Signalbox.Publishing;
 
 namespace Signalbox.Hosting;
 
@@ -46,6 +47,11 @@ internal sealed class AccountsReader(IConfiguration configuration, SettingsFault
         if (name.Length > MaxNameLength || !name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_'))
         {
             faults.Add(key, $"is not a name for an account: use 1 to {MaxNameLength} characters of a-z, 0-9, '-' and '_'");
+        }
+
+        if (PublishedStreams.IsReserved(name))
+        {
+            faults.Add(key, $"is no name that an account can have: {PublishedStreams.Product} is that of what the product publishes, {PublishedStreams.Signalbox} that of what Signalbox tells of itself");
         }
 
         var provider = ReadProvider(name, key);

@@ -2,6 +2,7 @@ using Signalbox.Configuration;
 using Signalbox.Destinations;
 using Signalbox.Hosting;
 using Signalbox.Providers;
+using Signalbox.Publishing;
 using Signalbox.Secrets;
 
 namespace Signalbox.Sources;
@@ -23,6 +24,8 @@ internal static class SourceHosting
         services.AddSingleton<IDestinations>(static s => s.GetRequiredService<DestinationDirectory>());
         services.AddSingleton<DestinationVault>();
         services.AddSingleton<IConfigurationPart, DestinationConfiguration>();
+        services.AddSingleton<EventTypeDirectory>();
+        services.AddSingleton<IConfigurationPart>(static s => s.GetRequiredService<EventTypeDirectory>());
         services.AddSingleton<ConfigurationWatch>();
         services.AddHostedService(static s => s.GetRequiredService<ConfigurationWatch>());
         services.AddHostedService<Resealing>();
@@ -36,6 +39,7 @@ internal static class SourceHosting
             builder.Services.AddSingleton<ISources, PostgresSources>();
             builder.Services.AddSingleton<IStoredDefinitions, StoredDefinitions>();
             builder.Services.AddSingleton<IDestinationAdmin, PostgresDestinations>();
+            builder.Services.AddSingleton<IEventTypes, PostgresEventTypes>();
             builder.Services.AddSingleton<IKeyRing, PostgresKeyRing>();
             builder.Services.AddHostedService<SecretUseWriter>();
         }

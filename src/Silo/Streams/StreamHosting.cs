@@ -4,6 +4,7 @@ using Signalbox.Hosting;
 using Signalbox.Journal;
 using Signalbox.Postgres;
 using Signalbox.Projections;
+using Signalbox.Publishing;
 using Signalbox.Recovery;
 
 namespace Signalbox.Streams;
@@ -37,6 +38,7 @@ internal static class StreamHosting
         services.AddSingleton<Func<IJournalStore>>(static s => () => new PostgresJournalStore(s.GetRequiredService<HotConnections>()));
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<IJournal>(static s => s.GetRequiredService<JournalWriter>());
+        services.AddSingleton<IOwnEvents, SignalboxEvents>();
         services.AddHostedService(static s => s.GetRequiredService<JournalWriter>());
         if (roles.HasFlag(Roles.Grains))
         {

@@ -4,6 +4,7 @@ using Signalbox.Journal;
 using Signalbox.Projections;
 using Signalbox.Providers;
 using Signalbox.Providers.Stripe;
+using Signalbox.Publishing;
 using Signalbox.Sources;
 
 namespace Signalbox.Streams;
@@ -14,6 +15,11 @@ internal sealed class StreamRules(AccountDirectory accounts, StripeProjection st
     /// <inheritdoc/>
     public IProjection ProjectionOf(string account)
     {
+        if (PublishedStreams.IsReserved(account))
+        {
+            return NoProjection.Instance;
+        }
+
         if (accounts.TryFind(account, out var found))
         {
             return found.Provider == AccountsReader.Stripe ? stripe : FactProjections.Of(found.Provider) ?? NoProjection.Instance;
@@ -31,7 +37,7 @@ internal sealed class StreamRules(AccountDirectory accounts, StripeProjection st
     /// <inheritdoc/>
     public bool HoldsOnDeadLetter(string account) => accounts.TryFind(account, out var found) && found.DeadLetters is DeadLetterPolicy.Hold;
 
-    /// <summary>Of accounts that there are not (any more), and of providers whose events make no rows.</summary>
+    /// <summary>Of what the product publishes and Signalbox tells of itself, of accounts that there are not (any more), and of providers whose events make no rows.</summary>
     internal sealed class NoProjection : FactProjection
     {
         internal static readonly NoProjection Instance = new();

@@ -78,6 +78,6 @@ internal sealed class DeliveryTarget
             return "The URL is http://, which sends events in clear. An operator can allow it for development: Signalbox__Deliveries__AllowHttp.";
         }
 
-        return DestinationHeaders.Check(destination.Headers) is { } problem ? $"A header cannot be sent. {problem}." : null;
+        return Signalbox.Providers.Outbound.DestinationHeaders.Check(destination.Headers) is { } problem ? $"A header cannot be sent. {problem}." : null;
     }
 }
