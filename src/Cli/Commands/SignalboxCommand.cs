@@ -8,6 +8,7 @@ using Signalbox.Destinations;
 using Signalbox.Diagnosis;
 using Signalbox.Events;
 using Signalbox.Keys;
+using Signalbox.Listen;
 using Signalbox.Output;
 using Signalbox.People;
 using Signalbox.Projections;
@@ -85,6 +86,7 @@ internal static class SignalboxCommand
             TriggerCommand.Create(sessions),
             EventsCommand.Create(sessions),
             EventCommand.Create(sessions),
+            ListenCommand.Create(sessions),
             StreamCommand.Create(sessions),
             StreamsCommand.Create(sessions),
             DeadLettersCommand.Create(sessions),

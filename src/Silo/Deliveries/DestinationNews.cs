@@ -7,24 +7,24 @@ using Signalbox.Publishing;
 namespace Signalbox.Deliveries;
 
 /// <summary>Appends what happens to destinations to the journal, as events of the account <c>signalbox</c>.</summary>
-internal sealed partial class DestinationNews(IJournal journal, IOutgoingEvents events, TimeProvider time, ILogger<DestinationNews> logger) : IDestinationNews
+internal sealed partial class DestinationNews(IOwnEvents own, IOutgoingEvents events, TimeProvider time, ILogger<DestinationNews> logger) : IDestinationNews
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
     public Task FailingAsync(Destination destination, TimeSpan failingFor, string? fault) =>
-        TellAsync("destination.failing", destination, $"{Stamp}", data =>
+        TellAsync(OwnEventTypes.DestinationFailing, destination, $"{Stamp}", data =>
         {
             data.WriteNumber("failing_for_seconds", (long)failingFor.TotalSeconds);
             data.WriteString("fault", fault);
         });
 
     /// <inheritdoc/>
-    public Task RecoveredAsync(Destination destination) => TellAsync("destination.recovered", destination, $"{Stamp}", static _ => { });
+    public Task RecoveredAsync(Destination destination) => TellAsync(OwnEventTypes.DestinationRecovered, destination, $"{Stamp}", static _ => { });
 
     /// <inheritdoc/>
     public Task DisabledAsync(Destination destination, string reason) =>
-        TellAsync("destination.disabled", destination, $"{Stamp}", data => data.WriteString("reason", reason));
+        TellAsync(OwnEventTypes.DestinationDisabled, destination, $"{Stamp}", data => data.WriteString("reason", reason));
 
     /// <inheritdoc/>
     public async Task ExhaustedAsync(Destination destination, QueuedDelivery delivery, AttemptOutcome outcome)
@@ -33,7 +33,7 @@ internal sealed partial class DestinationNews(IJournal journal, IOutgoingEvents 
         {
             if (await events.GetAsync(delivery.Position, CancellationToken.None) is { } given && !given.Stream.StartsWith($"{PublishedStreams.Signalbox}/", StringComparison.Ordinal))
             {
-                await TellAsync("delivery.exhausted", destination, $"{delivery.Seq}.{delivery.Attempts}", data =>
+                await TellAsync(OwnEventTypes.DeliveryExhausted, destination, $"{delivery.Seq}.{delivery.Attempts}", data =>
                 {
                     data.WriteString("delivery", DeliveryNames.DeliveryId(destination.Number, delivery.Seq));
                     data.WriteString("message", given.Id);
@@ -50,7 +50,7 @@ internal sealed partial class DestinationNews(IJournal journal, IOutgoingEvents 
         }
         catch (Exception e)
         {
-            LogNotTold(logger, "delivery.exhausted", destination.Id, e.Message);
+            LogNotTold(logger, OwnEventTypes.DeliveryExhausted, destination.Id, e.Message);
         }
     }
 
@@ -58,26 +58,19 @@ internal sealed partial class DestinationNews(IJournal journal, IOutgoingEvents 
 
     private async Task TellAsync(string type, Destination destination, string about, Action<Utf8JsonWriter> write)
     {
-        var now = time.GetUtcNow();
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body, Plain))
+        using var data = new MemoryStream();
+        using (var json = new Utf8JsonWriter(data, Plain))
         {
             json.WriteStartObject();
-            json.WriteString("type", type);
-            json.WriteString("timestamp", now.UtcDateTime);
-            json.WriteStartObject("data");
             json.WriteString("destination", destination.Id);
             json.WriteString("url", destination.Url.GetLeftPart(UriPartial.Path));
             write(json);
             json.WriteEndObject();
-            json.WriteEndObject();
         }
 
         // Told a second time by a process that took over, it has the same id.
-        var incoming = new IncomingEvent(
-            PublishedStreams.Signalbox, $"{type}:{destination.Id}:{about}", type, PublishedStreams.Of(PublishedStreams.Signalbox, null, $"destinations/{destination.Id}").ToString(),
-            now.ToUnixTimeSeconds(), now, "Content-Type: application/json", body.ToArray());
-        if (await journal.AppendAsync(incoming, CancellationToken.None) is AppendOutcome.Full or AppendOutcome.Unavailable)
+        var outcome = await own.PublishAsync(type, OwnEventTypes.StreamOf(destination.Id), $"{type}:{destination.Id}:{about}", data.ToArray(), CancellationToken.None);
+        if (outcome is AppendOutcome.Full or AppendOutcome.Unavailable)
         {
             LogNotTold(logger, type, destination.Id, "the journal does not take it");
         }

@@ -35,7 +35,7 @@ public sealed class DestinationsTests : IDisposable
         var run = await CommandLineRun.OfAsync(server.Url, "destinations", "change", "dst_1", "--retry", "none", "--concurrency", "3");
 
         Assert.Equal(CommandExit.Ok, run.Exit);
-        Assert.Equal("""{"retry":[],"concurrency":3}""", Assert.Single(bodies));
+        Assert.Equal("""{"concurrency":3,"retry":[]}""", Assert.Single(bodies));
     }
 
     [Theory]

@@ -93,6 +93,7 @@ public sealed class SettingsReaderTests
     [InlineData("ConnectionStrings:Signalbox", "Host=a;Port=many", "must be a connection string")]
     [InlineData("urls", "ftp://127.0.0.1", "ASPNETCORE_URLS must be")]
     [InlineData("urls", "http://127.0.0.1:70000", "ASPNETCORE_URLS must be")]
+    [InlineData("Signalbox:Accounts:product:Provider", "stripe", "Signalbox__Accounts__product is no name that an account can have")]
     [InlineData("Signalbox:Accounts:EU:Provider", "stripe", "Signalbox__Accounts__EU is not a name for an account")]
     public void Read_WrongValue_NamesItsKey(string key, string value, string expected)
     {

@@ -37,6 +37,8 @@ public sealed class SourceEndpointTests : IClassFixture<ApiServer>, IDisposable
     [Theory]
     [InlineData("""{"name":"Stripe","provider":"stripe","secrets":["whsec_fake_1"]}""", "name")]
     [InlineData("""{"name":"","provider":"stripe","secrets":["whsec_fake_1"]}""", "name")]
+    [InlineData("""{"name":"product","provider":"stripe","secrets":["whsec_fake_1"]}""", "name")]
+    [InlineData("""{"name":"signalbox","provider":"stripe","secrets":["whsec_fake_1"]}""", "name")]
     [InlineData("""{"name":"eu","provider":"nobody","secrets":["whsec_fake_1"]}""", "provider")]
     [InlineData("""{"name":"eu","secrets":["whsec_fake_1"]}""", "provider")]
     [InlineData("""{"name":"eu","provider":null,"secrets":["whsec_fake_1"]}""", "provider")]
