@@ -21,7 +21,7 @@ internal static class FeedEndpoint
 
     private const string LastEventId = "Last-Event-ID";
 
-    private static readonly QueryParameter Type = new("type", "Only these types, with commas between them; with a * at its end, all types that begin so. At most 32.")
+    private static readonly QueryParameter Type = new("type", "Only these types, with commas between them; a * stands for any characters. At most 32.")
     {
         Example = "customer.subscription.*,invoice.paid",
         MaxLength = 2_000,

@@ -1,13 +1,14 @@
+using Signalbox.Destinations;
 using Signalbox.Http;
 
 namespace Signalbox.Feed;
 
 /// <summary>Which events a reader wants; what is null does not matter.</summary>
-/// <param name="Types">Of one of these types; with a <c>*</c> at its end, of all that begin so. None: of all.</param>
+/// <param name="Types">Of one of these types.</param>
 /// <param name="Source">Of this account.</param>
 /// <param name="Stream">Of this stream.</param>
 /// <param name="Tenant">Of this tenant.</param>
-internal sealed record FeedFilter(IReadOnlyList<string> Types, string? Source, string? Stream, string? Tenant)
+internal sealed record FeedFilter(TypePatterns? Types, string? Source, string? Stream, string? Tenant)
 {
     /// <summary>The most types of a reader: each is compared with each event.</summary>
     internal const int MostTypes = 32;
@@ -15,23 +16,23 @@ internal sealed record FeedFilter(IReadOnlyList<string> Types, string? Source, s
     /// <summary>Reads types with commas between them.</summary>
     /// <param name="query">Where faults go.</param>
     /// <param name="parameter">The parameter.</param>
-    internal static IReadOnlyList<string> TypesOf(RequestQuery query, QueryParameter parameter)
+    internal static TypePatterns? TypesOf(RequestQuery query, QueryParameter parameter)
     {
-        var types = query.Text(parameter)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        if (query.Text(parameter)?.Split(',', StringSplitOptions.TrimEntries) is not { } types)
+        {
+            return null;
+        }
+
         if (types.Length > MostTypes)
         {
             query.Refuse(parameter, $"names {types.Length} types; at most {MostTypes} are possible.");
         }
-        else if (types.Any(static type => type.Length == 0))
+        else if (!types.All(TypePatterns.IsValid))
         {
-            query.Refuse(parameter, "has nothing between two commas.");
-        }
-        else if (types.Any(static type => type.AsSpan(0, type.Length - 1).Contains('*')))
-        {
-            query.Refuse(parameter, "has a * that is not at the end of a type.");
+            query.Refuse(parameter, $"must be types with commas between them, each of 1 to {TypePatterns.MaxLength} characters without white space.");
         }
 
-        return types;
+        return new TypePatterns(types);
     }
 
     /// <summary>Whether the reader wants it.</summary>
@@ -39,19 +40,5 @@ internal sealed record FeedFilter(IReadOnlyList<string> Types, string? Source, s
         (Source is null || e.Source == Source)
         && (Tenant is null || e.Tenant == Tenant)
         && (Stream is null || e.Stream == Stream)
-        && (Types.Count == 0 || IsOfOne(e.Type));
-
-    private bool IsOfOne(string type)
-    {
-        for (var i = 0; i < Types.Count; i++)
-        {
-            var wanted = Types[i].AsSpan();
-            if (wanted[^1] == '*' ? type.AsSpan().StartsWith(wanted[..^1], StringComparison.Ordinal) : wanted.SequenceEqual(type))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        && (Types is null || Types.Matches(e.Type));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Signalbox.Access;
@@ -55,6 +56,13 @@ internal sealed class FeedSessions(IOptions<FeedOptions> options, FeedMetrics me
         // A proxy that collects what it passes on would hold events back (https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering).
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        // How long a write may take is this class's to say; the server would give a sign of life 5 seconds.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
         using var watch = token is null ? null : tokens.Watch(token);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, watch?.Ended ?? CancellationToken.None);
         var writer = new FeedWriter(response.BodyWriter, options.Value.WriteTimeout, time);

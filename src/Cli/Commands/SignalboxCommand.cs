@@ -7,6 +7,7 @@ using Signalbox.Connection;
 using Signalbox.Diagnosis;
 using Signalbox.Events;
 using Signalbox.Keys;
+using Signalbox.Listen;
 using Signalbox.Output;
 using Signalbox.People;
 using Signalbox.Projections;
@@ -83,6 +84,7 @@ internal static class SignalboxCommand
             TriggerCommand.Create(sessions),
             EventsCommand.Create(sessions),
             EventCommand.Create(sessions),
+            ListenCommand.Create(sessions),
             StreamCommand.Create(sessions),
             StreamsCommand.Create(sessions),
             DeadLettersCommand.Create(sessions),

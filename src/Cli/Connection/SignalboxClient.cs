@@ -38,6 +38,32 @@ internal sealed class SignalboxClient : IDisposable
     internal async Task<Answer> GetAsync(string path, CancellationToken cancellationToken) =>
         (await SendAsync(HttpMethod.Get, path, cancellationToken)).OrFault(_http.BaseAddress!);
 
+    /// <summary>Something that goes on for as long as the caller reads it.</summary>
+    /// <exception cref="CommandFault">The server does not answer, or does not with what was asked for.</exception>
+    internal async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                var refusal = new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Headers.Date);
+                refusal = refusal.Status is 403 or 410 ? throw new CommandFault(CommandExit.Usage, refusal.Detail) : refusal.OrFault(_http.BaseAddress!);
+                throw new CommandFault(CommandExit.Failed, refusal.Detail);
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw Reachability.Fault(_http.BaseAddress!, e);
+        }
+    }
+
     /// <summary>Asks for something to be done; a refusal is an answer.</summary>
     /// <exception cref="CommandFault">The server does not answer, or refuses the key.</exception>
     internal async Task<Answer> PostAsync(string path, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class FeedHost : IAsyncDisposable
 
     /// <summary>Opens it for everything.</summary>
     internal async Task<IFeedReader> OpenAsync(FeedStart start) =>
-        Assert.IsType<FeedOpening.Opened>(await _feed.OpenAsync(start, new FeedFilter([], null, null, null), TestContext.Current.CancellationToken)).Reader;
+        Assert.IsType<FeedOpening.Opened>(await _feed.OpenAsync(start, new FeedFilter(null, null, null, null), TestContext.Current.CancellationToken)).Reader;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,7 @@
 using Signalbox.Feed;
+using Signalbox.Journal;
+using Signalbox.Postgres;
+using Signalbox.Tests.Storage.Journal;
 using Signalbox.Tests.Support;
 
 namespace Signalbox.Tests.Storage.Feed;
@@ -8,7 +11,7 @@ public sealed class FeedTests : IAsyncLifetime
 {
     private const string Stream = "stripe/customer/cus_1";
     private static readonly CancellationToken Patience = TestContext.Current.CancellationToken;
-    private static readonly FeedFilter All = new([], null, null, null);
+    private static readonly FeedFilter All = new(null, null, null, null);
     private TestDatabase _database = null!;
     private FeedHost _host = null!;
     private long[] _positions = null!;
@@ -55,6 +58,29 @@ public sealed class FeedTests : IAsyncLifetime
         Assert.Equal([3L, 4L], await VersionsAsync(later, 2));
         Assert.Equal([1L, 2L, 3L, 4L], await VersionsAsync(early, 4));
         Assert.Equal([1L, 2L, 3L, 4L], await VersionsAsync(zero, 4));
+    }
+
+    [Fact]
+    public async Task OfATenant_HasItsEventsAndNobodyElses()
+    {
+        const string Prefix = "product/events/acme/orders";
+        using (var journal = new PostgresJournalStore(new HotConnections(_database.ConnectionString)))
+        {
+            journal.Append([.. new[] { "product/events/acme/orders", "product/events/acme2/orders", "product/events/-/acme/orders" }.Select(static (s, i) => Events.Incoming($"evt_t{i}", s))]);
+        }
+
+        foreach (var stream in await _database.ListAsync("SELECT stream FROM journal WHERE stream LIKE 'product/%' ORDER BY 1"))
+        {
+            Outbox.Commit(_database, Outbox.Commit(stream, [(long)(await _database.ScalarAsync($"SELECT \"position\" FROM journal WHERE stream = '{stream}'"))!], 0, 1));
+        }
+
+        Outbox.Commit(_database, Outbox.Commit(Stream, _positions, 0, 1));
+        var opened = Assert.IsType<FeedOpening.Opened>(await _host.Feed.OpenAsync(new FeedStart.Behind(0), All with { Tenant = "acme" }, Patience));
+        using var reader = opened.Reader;
+        using var batch = await reader.ReadAsync(Patience);
+
+        Assert.Equal([Prefix], batch.Events.Select(static e => e.Stream));
+        Assert.Equal(["acme"], batch.Events.Select(static e => e.Tenant));
     }
 
     [Fact]

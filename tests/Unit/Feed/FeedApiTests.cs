@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Signalbox.Destinations;
 using Signalbox.Feed;
 using Signalbox.Tests.Unit.Http;
 
@@ -69,7 +70,7 @@ public sealed class FeedApiTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("?after=99999999999999999999", "after")]
     [InlineData("?after=1&from=2026-01-31", "from")]
     [InlineData("?type=a,,b", "type")]
-    [InlineData("?type=a*b", "type")]
+    [InlineData("?type=a%20b", "type")]
     [InlineData("?stream=x", "stream")]
     [InlineData("?raw=perhaps", "raw")]
     [InlineData("?types=a", "types")]
@@ -103,8 +104,9 @@ public sealed class FeedApiTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("customer.*", "customers.updated", false)]
     [InlineData("invoice", "invoice.paid", false)]
     [InlineData("*", "anything", true)]
-    public void Filter_ByType_IsExactOrByItsBeginning(string types, string type, bool wanted) =>
-        Assert.Equal(wanted, new FeedFilter(types.Split(','), null, null, null).Wants(FakeFeed.Event(1, type)));
+    [InlineData("*.paid", "invoice.paid", true)]
+    public void Filter_ByType_IsExactOrByItsPattern(string types, string type, bool wanted) =>
+        Assert.Equal(wanted, new FeedFilter(new TypePatterns(types.Split(',')), null, null, null).Wants(FakeFeed.Event(1, type)));
 
     [Fact]
     public async Task ReadToken_OpensItsTenantsFeed_ByHeaderAndQuery_AndNothingElse()

@@ -1,3 +1,4 @@
+using Signalbox.Destinations;
 using Signalbox.Feed;
 
 namespace Signalbox.Tests.Unit.Feed;
@@ -5,7 +6,7 @@ namespace Signalbox.Tests.Unit.Feed;
 /// <summary>The events that all readers share.</summary>
 public sealed class OutboxRingTests
 {
-    private static readonly FeedFilter All = new([], null, null, null);
+    private static readonly FeedFilter All = new(null, null, null, null);
 
     [Fact]
     public void Read_BehindTheFloor_IsRefused_FromTheFloorOnHasNoHole()
@@ -41,8 +42,8 @@ public sealed class OutboxRingTests
         ring.Reset(0);
         ring.Add(new OutboxPage([FakeFeed.Event(1), FakeFeed.Event(2, "invoice.paid"), FakeFeed.Event(3)], 9, HasMore: false));
 
-        Assert.Equal("2 | 9", Read(ring, 0, new FeedFilter(["invoice.*"], null, null, null)));
-        Assert.Equal(" | 9", Read(ring, 0, new FeedFilter([], "clerk", null, null)));
+        Assert.Equal("2 | 9", Read(ring, 0, new FeedFilter(new TypePatterns(["invoice.*"]), null, null, null)));
+        Assert.Equal(" | 9", Read(ring, 0, new FeedFilter(null, "clerk", null, null)));
     }
 
     [Fact]

@@ -4,15 +4,17 @@ using System.Text;
 namespace Signalbox.Deliveries;
 
 /// <summary>Text of any kind as the value of a header.</summary>
-internal static class HeaderText
+public static class HeaderText
 {
     // Visible ASCII but for the percent sign, so that whoever decodes gets back what was encoded.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(static c => (char)c).Where(static c => c != '%')));
 
     /// <summary>The text, with whatever is not visible ASCII, and the percent sign, as <c>%</c> and the two hexadecimal digits of each byte of its UTF-8.</summary>
-    internal static string Of(string text)
+    public static string Of(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
+
         var first = text.AsSpan().IndexOfAnyExcept(Plain);
         if (first < 0)
         {
