@@ -153,7 +153,7 @@ internal sealed class ProviderTriggerCommand
         {
             return WebhookSigners.Create(_provider.Name, session.Settings.WebhookSecretText(option, source));
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or PlatformNotSupportedException)
         {
             throw new CommandFault(CommandExit.Usage, $"This webhook secret cannot be used. {e.Message.Split(" (Parameter")[0]}", e);
         }

@@ -19,6 +19,8 @@ internal static class AttemptFaults
         {
             HttpRequestException { InnerException: AddressRefusedException refused } => (AttemptResult.AddressRefused, refused.Message),
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut } } => (AttemptResult.Timeout, NoConnection(url)),
+            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery } e } =>
+                (AttemptResult.Dns, $"The name {url.IdnHost} has no address ({e.SocketErrorCode})."),
             HttpRequestException e => OfRequest(e, url, status),
             HttpIOException e => OfAnswer(e.HttpRequestError, status),
             OperationCanceledException => (AttemptResult.Timeout, NoConnection(url)),
@@ -39,7 +41,6 @@ internal static class AttemptFaults
 
     private static (AttemptResult Result, string Error) OfRequest(HttpRequestException e, Uri url, int? status) => e.HttpRequestError switch
     {
-        HttpRequestError.NameResolutionError => (AttemptResult.Dns, $"The name {url.IdnHost} has no address{CodeOf(e)}."),
         HttpRequestError.SecureConnectionError => (AttemptResult.Tls, $"TLS with {url.IdnHost} failed: {e.InnerException?.Message ?? "no agreement"}"),
         HttpRequestError.ConnectionError => (AttemptResult.Connect, $"There is no connection to {url.IdnHost}:{url.Port}{CodeOf(e)}."),
         var error => OfAnswer(error, status),

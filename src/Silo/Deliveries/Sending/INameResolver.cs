@@ -9,10 +9,3 @@ internal interface INameResolver
     /// <exception cref="System.Net.Sockets.SocketException">It has none, or nobody could be asked.</exception>
     Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken);
 }
-
-/// <summary>Asks the operating system, which knows of the hosts file and of the search list too: what it answers is judged all the same.</summary>
-internal sealed class SystemNameResolver : INameResolver
-{
-    /// <inheritdoc/>
-    public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken);
-}

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Signalbox.Streams;
 
 namespace Signalbox.Deliveries;
 
@@ -43,7 +42,7 @@ internal static class ThinEvent
     }
 
     /// <summary>The source of a stream's events: the first part of its key.</summary>
-    internal static string SourceOf(string stream) => StreamKey.TryParse(stream, out var key) ? key.Account : stream;
+    internal static string SourceOf(string stream) => stream.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? stream[..slash] : stream;
 
     private static string TimeOf(OutgoingEvent outgoing) =>
         (outgoing.OccurredAt == 0 ? outgoing.ReceivedAt : DateTimeOffset.FromUnixTimeSeconds(outgoing.OccurredAt)).UtcDateTime
