@@ -145,9 +145,9 @@ public sealed class DestinationUrlTests
                 var host = url.IdnHost;
                 Assert.StartsWith($"https://{(host.Contains(':', StringComparison.Ordinal) ? "[" : host)}", text, StringComparison.OrdinalIgnoreCase);
                 Assert.True(!IPAddress.TryParse(host, out var address) || AddressRules.Refusal(address, []) is null, text);
-                Assert.DoesNotContain("localhost", host.Split('.')[^1], StringComparison.Ordinal);
+                Assert.NotEqual("localhost", host.Split('.')[^1], StringComparer.OrdinalIgnoreCase);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
 
     [Theory]
     [InlineData("443", 1)]
