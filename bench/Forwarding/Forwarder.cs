@@ -98,15 +98,19 @@ internal sealed class Forwarder : IAsyncDisposable
     internal Task UntilAppliedAsync(long count, CancellationToken cancellationToken) => UntilAsync(
         async () => await _database.CountAsync("SELECT count(*) FROM signalbox.outbox", cancellationToken) >= count, TimeSpan.FromMinutes(5), $"{count} events are applied", cancellationToken);
 
-    /// <summary>Makes deliveries of every event, spread over the destinations, as commits would have made them.</summary>
+    /// <summary>Makes deliveries of the first events, spread over the destinations, as commits would have made them.</summary>
     internal async Task QueueAsync(IReadOnlyList<long> destinations, long most, CancellationToken cancellationToken)
     {
         await using var command = _dataSource.CreateCommand("""
+            WITH head AS (UPDATE signalbox.outbox_head SET last = last + $2 RETURNING last - $2 AS before)
             INSERT INTO signalbox.deliveries (destination, seq, "position", key)
-            SELECT ($1::bigint[])[1 + (row_number() OVER (ORDER BY o.seq)) % cardinality($1)], o.seq, o."position", hashtextextended(j.stream, 0)
-            FROM   signalbox.outbox o JOIN signalbox.journal j USING ("position")
-            ORDER  BY o.seq
-            LIMIT  $2
+            SELECT ($1::bigint[])[1 + e.n % cardinality($1)], head.before + e.n, e."position", hashtextextended(e.stream, 0)
+            FROM   head
+            CROSS  JOIN (
+                SELECT row_number() OVER (ORDER BY o.seq) AS n, o."position", j.stream
+                FROM   signalbox.outbox o JOIN signalbox.journal j USING ("position")
+                ORDER  BY o.seq
+                LIMIT  $2) e
             """);
         command.CommandTimeout = 300;
         command.Parameters.Add(new() { Value = destinations.ToArray() });

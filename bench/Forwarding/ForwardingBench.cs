@@ -39,11 +39,13 @@ internal sealed class ForwardingBench(BenchPostgres postgres, string folder, int
 
         // For the JIT: a tenth of it.
         await forwarder.QueueAsync(numbers, events / 10, cancellationToken);
+        await WakeAsync(forwarder, 0, cancellationToken);
         await forwarder.UntilAsync(async () => await forwarder.WaitingAsync(cancellationToken) == 0, TimeSpan.FromMinutes(5), "the first are delivered", cancellationToken);
         await postgres.CheckpointAsync(cancellationToken);
 
         var (before, cpu) = (receiver.Requests, Cpu(forwarder));
         await forwarder.QueueAsync(numbers, events, cancellationToken);
+        await WakeAsync(forwarder, 1, cancellationToken);
         await forwarder.UntilAsync(() => Task.FromResult(receiver.Requests > before), TimeSpan.FromMinutes(1), "it begins", cancellationToken);
         var began = Stopwatch.GetTimestamp();
         await forwarder.UntilAsync(() => Task.FromResult(receiver.Requests >= before + events), TimeSpan.FromMinutes(5), "all are delivered", cancellationToken);
@@ -144,6 +146,15 @@ internal sealed class ForwardingBench(BenchPostgres postgres, string folder, int
         }
 
         return numbers;
+    }
+
+    /// <summary>An event for each destination, which makes its grain look.</summary>
+    private static async Task WakeAsync(Forwarder forwarder, int time, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Destinations; i++)
+        {
+            await forwarder.PublishAsync($"warm.{i}", 3_000_000 + (time * Destinations) + i, 1, Streams, Data, cancellationToken);
+        }
     }
 
     private static async Task PublishAsync(Forwarder forwarder, string type, int first, int count, CancellationToken cancellationToken)
