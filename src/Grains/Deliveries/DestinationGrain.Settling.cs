@@ -29,7 +29,8 @@ internal sealed partial class DestinationGrain
         }
 
         // A receiver that is gone, or is disabled meanwhile, may be enabled again: then the event is tried once more.
-        var wait = destination.Retry.After(delivery.Attempts, outcome.NeedsRest, outcome.RetryAfter, services.Random.NextDouble());
+        var rest = outcome.NeedsRest ? services.Options.LeastRest : TimeSpan.Zero;
+        var wait = destination.Retry.After(delivery.Attempts, rest, outcome.RetryAfter, services.Random.NextDouble());
         var fate = wait is not null ? DeliveryFate.Retry : destination.HoldsOnDeadLetter ? DeliveryFate.Held : DeliveryFate.Dead;
         var written = WriteAsync(
             destination, new DeliveryOutcome(lease.Destination, lease.Fence, delivery, fate) { Attempt = outcome, At = began, RetryIn = wait, TellsHealth = true });
