@@ -68,5 +68,5 @@ internal sealed class DeliveryBench : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static PostgresDeliveryStore StoreOf(TestDatabase database) => new(database.DataSource, Options.Create(new DestinationOptions()));
+    private static PostgresDeliveryStore StoreOf(TestDatabase database) => new(database.DataSource, Options.Create(new DestinationOptions()), new HeldLeases(TimeProvider.System));
 }
