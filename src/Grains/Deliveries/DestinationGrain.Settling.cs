@@ -43,10 +43,6 @@ internal sealed partial class DestinationGrain
         {
             _ = services.News.ExhaustedAsync(destination, delivery, outcome);
         }
-        else
-        {
-            DueBy(Now + wait!.Value);
-        }
 
         if (outcome.IsGone && !_isGone)
         {
@@ -97,7 +93,17 @@ internal sealed partial class DestinationGrain
         try
         {
             var report = await services.Ledger.WriteAsync(outcome);
-            _again.Remove(outcome.Delivery.Seq);
+            if (_again.Remove(outcome.Delivery.Seq))
+            {
+                _settled.Add(outcome.Delivery.Seq);
+            }
+
+            if (outcome.RetryIn is { } wait)
+            {
+                // Not before it is written: a read that began until then does not see it, and would set the time anew.
+                DueBy(Now + wait);
+            }
+
             if (outcome.MayUnpark)
             {
                 _lookAt = DateTimeOffset.MinValue;

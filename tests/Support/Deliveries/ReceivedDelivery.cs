@@ -18,6 +18,9 @@ namespace Signalbox.Tests.Support.Deliveries;
 public sealed record ReceivedDelivery(
     string MessageId, string EventId, string Type, string Stream, long Version, string Tenant, int Attempt, IReadOnlyList<int> VerifiedBy, ReadOnlyMemory<byte> Body, string Digest)
 {
+    /// <summary>When it had come.</summary>
+    public DateTimeOffset At { get; init; }
+
     /// <summary>How it was answered.</summary>
     public ReceiverFault Answer { get; init; }
 

@@ -70,7 +70,7 @@ public sealed class ReceiverEndpoint
             var received = ReceivedDelivery.Of(headers, body, verified);
             var arrival = _arrivals[received.EventId] = _arrivals.GetValueOrDefault(received.EventId) + 1;
             var fault = _script.Of(received.EventId, arrival);
-            _deliveries.Add(received with { Answer = fault });
+            _deliveries.Add(received with { At = now, Answer = fault });
             return fault;
         }
     }
