@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Signalbox.Http;
 using Signalbox.Ingress;
 
@@ -45,6 +46,12 @@ internal static class CommandRequest
     {
         var id = context.Request.RouteValues["id"] as string;
         var faults = new FieldFaults().CheckId("id", id);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize < maxBytes)
+        {
+            // The server's own limit is that of webhooks.
+            limit.MaxRequestBodySize = maxBytes;
+        }
+
         if (await WebhookBody.ReadAsync(context.Request, maxBytes, context.RequestAborted) is not { } body)
         {
             return (default, Problems.Result(413, "too_large", $"The body is larger than {maxBytes} bytes."));
@@ -53,6 +60,11 @@ internal static class CommandRequest
         if (JsonNul.IsIn(body))
         {
             return (default, Problems.BadParameters(new FieldFaults().Require("body", false, "must not hold the character U+0000, which the database cannot keep.").Found));
+        }
+
+        if (JsonUnicode.IsBrokenIn(body))
+        {
+            return (default, Problems.BadParameters(new FieldFaults().Require("body", false, "must be Unicode: it holds bytes that are no UTF-8, or half of a surrogate pair.").Found));
         }
 
         // To do something with what exists, nothing more may need to be said.

@@ -75,26 +75,35 @@ internal sealed partial class DestinationGrain
 
         if (_mayHaveFresh && _window.Count < LowWater && _pace.PausedFor(now) == TimeSpan.Zero)
         {
-            // A page read before a failure is written would not know that it is behind it.
-            while (_failuresToWrite > 0)
-            {
-                await WaitAsync(Pause);
-            }
-
+            await FailuresWrittenAsync();
             await ReadFreshAsync(destination);
         }
     }
 
+    /// <summary>What is read before a failure is written would not know that it is behind it.</summary>
+    private async Task FailuresWrittenAsync()
+    {
+        while (_failuresToWrite > 0)
+        {
+            await WaitAsync(Pause);
+        }
+
+        _failedKeys.Clear();
+    }
+
     private async Task ReadDueAsync(Destination destination, DateTimeOffset now)
     {
+        await FailuresWrittenAsync();
+
         // What becomes due meanwhile by somebody's hand is told of by a wake, or found at the next look.
         (_dueAt, _lookAt) = (DateTimeOffset.MaxValue, now + Linger);
         _settled.Clear();
         var due = await services.Store.ReadDueAsync(destination.Number, PageSize, _stopping.Token);
-        var added = due.Deliveries.Where(d => !_settled.Contains(d.Seq) && _again.Add(d.Seq)).ToList();
-        await services.Events.PrepareAsync([.. added.Select(static d => d.Position)], _stopping.Token);
+        await services.Events.PrepareAsync([.. due.Deliveries.Select(static d => d.Position)], _stopping.Token);
+        var stale = due.Deliveries.Where(d => _settled.Contains(d.Seq) || (d.Key is { } key && _failedKeys.Contains(key))).ToHashSet();
+        var added = due.Deliveries.Where(d => !stale.Contains(d) && _again.Add(d.Seq)).ToList();
         added.ForEach(_window.Add);
-        if (due.Deliveries.Any(d => _settled.Contains(d.Seq)))
+        if (stale.Count > 0)
         {
             // How they stand now, the next read sees.
             DueBy(now);
@@ -116,7 +125,6 @@ internal sealed partial class DestinationGrain
     private async Task ReadFreshAsync(Destination destination)
     {
         _mayHaveFresh = false;
-        _failedKeys.Clear();
         var page = await services.Store.ReadFreshAsync(destination.Number, _mark, PageSize, _stopping.Token);
         if (page.Count == 0)
         {

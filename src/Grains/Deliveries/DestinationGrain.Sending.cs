@@ -33,7 +33,7 @@ internal sealed partial class DestinationGrain
             }
 
             var isFailing = _isFailing;
-            if (!services.Slots.TryTake(isFailing))
+            if (!services.Slots.TryTake(isFailing, _inFlight))
             {
                 return SlotPause;
             }
@@ -66,7 +66,7 @@ internal sealed partial class DestinationGrain
 
     private async Task SendAsync(Destination destination, QueuedDelivery delivery, long round, bool isFailing)
     {
-        var (lease, generation, began) = (_lease!, _generation, Now);
+        var (lease, generation, began) = (_lease!, _generation, services.Time.GetUtcNow());
         var attempt = delivery.Attempts + 1;
         AttemptOutcome? outcome = null;
         var lag = TimeSpan.Zero;
@@ -80,7 +80,7 @@ internal sealed partial class DestinationGrain
             {
                 // Still so: the event may have had to be read, and the process may have stood still.
                 outcome = await services.Sender.SendAsync(current, outgoing, attempt, _stopping.Token);
-                lag = Now - outgoing.ReceivedAt;
+                lag = services.Time.GetUtcNow() - outgoing.ReceivedAt;
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

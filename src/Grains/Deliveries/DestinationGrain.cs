@@ -22,13 +22,16 @@ internal sealed partial class DestinationGrain(DeliveryServices services) : Grai
     private readonly DeliveryWindow _window = new();
     private readonly SendingPace _pace = new(CircuitOf(services.Options));
     private readonly CancellationTokenSource _stopping = new();
+    private readonly DateTimeOffset _activatedAt = services.Time.GetUtcNow();
+    private readonly long _activated = services.Time.GetTimestamp();
     private string _id = string.Empty;
     private Task _running = Task.CompletedTask;
     private TaskCompletionSource _signal = NewSignal();
     private IGrainTimer? _alive;
     private bool _mayHaveFresh;
 
-    private DateTimeOffset Now => services.Time.GetUtcNow();
+    // By a clock that nobody sets: a lease must not last longer because the time was put back.
+    private DateTimeOffset Now => _activatedAt + services.Time.GetElapsedTime(_activated);
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)

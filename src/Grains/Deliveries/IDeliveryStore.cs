@@ -21,7 +21,7 @@ internal interface IDeliveryStore
     /// <param name="cancellationToken">Ends it.</param>
     Task<IReadOnlyList<QueuedDelivery>> ReadFreshAsync(int destination, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Reads deliveries whose time to be tried again has come, the longest due first.</summary>
+    /// <summary>Reads deliveries whose time to be tried again has come, in their order; none that is behind another of its key that is not due.</summary>
     Task<DueDeliveries> ReadDueAsync(int destination, int limit, CancellationToken cancellationToken);
 
     /// <summary>Makes what is parked behind nothing any more due now: what a lost moment between two processes left behind.</summary>

@@ -16,7 +16,7 @@ internal sealed class FieldLiterals
     internal int Count { get; private set; }
 
     /// <summary>Adds one.</summary>
-    /// <returns><see langword="false"/> if the value is an object or a list, or a number that a decimal cannot hold.</returns>
+    /// <returns><see langword="false"/> if the value is an object or a list, or a number that a decimal cannot hold or that has an exponent.</returns>
     internal bool TryAdd(JsonElement value)
     {
         Count++;
@@ -25,7 +25,7 @@ internal sealed class FieldLiterals
             case JsonValueKind.String:
                 _texts.Add(Encoding.UTF8.GetBytes(value.GetString()!));
                 return true;
-            case JsonValueKind.Number when value.TryGetDecimal(out var number):
+            case JsonValueKind.Number when !value.GetRawText().Contains('e', StringComparison.OrdinalIgnoreCase) && value.TryGetDecimal(out var number):
                 _numbers.Add(number);
                 return true;
             case JsonValueKind.True:

@@ -143,8 +143,12 @@ internal sealed partial class DeliveryLedger(HotConnections connections, TimePro
             }
             else if (outcomes is [var only])
             {
-                // What came of it counts, not what the receiver wrote.
-                await TryWriteAsync([only with { Attempt = only.Attempt is null ? null : new AttemptOutcome(only.Attempt.Result, only.Attempt.Duration) }], written);
+                // What came of it counts, not what is told of the attempt.
+                if (await TryWriteAsync([only with { Attempt = null }], written) is { } again)
+                {
+                    LogFailed(logger, 1, PostgresFaults.Describe(again));
+                }
+
                 return;
             }
             else

@@ -36,18 +36,23 @@ internal static class LedgerStatements
         WHERE  d.destination = o.destination AND d.seq = o.seq AND d.state IN (0, 1)
         """;
 
-    /// <summary>Of each key, $2, the first that is not fresh: if it is parked, nothing holds it any more, and it is due.</summary>
+    /// <summary>
+    /// Of each key, $2, those that are not fresh: if the first is parked, nothing holds it any more, and it is due, with those parked behind it up to the next one
+    /// that is not. A page of them, so that a key that was held up gets on faster than new ones come.
+    /// </summary>
     internal const string UnparkSql = """
         UPDATE deliveries d
         SET    state = 1, due_at = now()
         FROM   unnest($1::integer[], $2::bigint[]) AS o (destination, key)
         CROSS  JOIN LATERAL (
-            SELECT b.seq, b.state
-            FROM   deliveries b
-            WHERE  b.destination = o.destination AND b.key = o.key AND b.state IN (1, 2, 3)
-            ORDER  BY b.seq
-            LIMIT  1) f
-        WHERE  d.destination = o.destination AND d.seq = f.seq AND f.state = 2
+            SELECT b.seq, bool_and(b.state = 2) OVER (ORDER BY b.seq) AS is_free
+            FROM   (
+                SELECT p.seq, p.state
+                FROM   deliveries p
+                WHERE  p.destination = o.destination AND p.key = o.key AND p.state IN (1, 2, 3)
+                ORDER  BY p.seq
+                LIMIT  250) b) f
+        WHERE  d.destination = o.destination AND d.seq = f.seq AND f.is_free
         """;
 
     /// <summary>

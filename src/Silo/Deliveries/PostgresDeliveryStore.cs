@@ -36,12 +36,16 @@ internal sealed class PostgresDeliveryStore(NpgsqlDataSource dataSource, IOption
         LIMIT    $3
         """;
 
+    // In the order of their numbers, and none before another of its key, even if that one is due later.
     // With the next one that is not due yet: of two statements, each with a time of its own, neither would see what becomes due between them.
     internal const string DueSql = """
-        (SELECT   seq, "position", key, attempts, NULL::interval
-         FROM     deliveries
-         WHERE    destination = $1 AND state = 1 AND due_at <= now()
-         ORDER BY due_at, seq
+        (SELECT   d.seq, d."position", d.key, d.attempts, NULL::interval
+         FROM     deliveries d
+         WHERE    d.destination = $1 AND d.state = 1 AND d.due_at <= now()
+           AND    NOT EXISTS (
+               SELECT FROM deliveries b
+               WHERE  b.destination = d.destination AND b.key = d.key AND b.seq < d.seq AND b.state IN (1, 2, 3) AND (b.state <> 1 OR b.due_at > now()))
+         ORDER BY d.seq
          LIMIT    $2)
         UNION ALL
         (SELECT   seq, "position", key, attempts, due_at - now()

@@ -186,7 +186,7 @@ public sealed class DeliveryStoreTests : IAsyncLifetime
             WriteAsync(fresh[1] with { Attempts = 1 }, DeliveryFate.Retry, status, TimeSpan.FromHours(1)));
 
         Assert.Equal(["1:1:1", "1:1:1"], await _bench.RowsAsync());
-        Assert.Equal(2L, await _bench.Database.ScalarAsync("SELECT count(*) FROM delivery_attempts"));
+        Assert.Equal(1L, await _bench.Database.ScalarAsync("SELECT count(*) FROM delivery_attempts"));
     }
 
     [Fact]

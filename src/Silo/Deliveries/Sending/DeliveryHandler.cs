@@ -27,8 +27,8 @@ internal static class DeliveryHandler
         PooledConnectionLifetime = TimeSpan.FromMinutes(3),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
 
-        // More than any one destination has in flight; several may be on one host.
-        MaxConnectionsPerServer = 256,
+        // As many as there are requests: many destinations may be on one host, and a wait for a connection would count as one for the answer.
+        MaxConnectionsPerServer = SendingSlots.Most + SendingSlots.MostToFailing,
         EnableMultipleHttp2Connections = true,
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
