@@ -8,6 +8,7 @@ using Signalbox.Backfills;
 using Signalbox.Cache;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Deliveries;
 using Signalbox.Destinations;
 using Signalbox.Diagnosis;
 using Signalbox.Feed;
@@ -105,6 +106,8 @@ internal static class ApiHosting
         app.MapProviders();
         app.MapSources();
         app.MapDestinations();
+        app.MapDestinationDeliveries();
+        app.MapDeliveries();
         app.MapDiagnosis();
         app.MapKeys();
         app.MapCachedObjects();

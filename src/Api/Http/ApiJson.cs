@@ -4,6 +4,7 @@ using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Deliveries;
 using Signalbox.Destinations;
 using Signalbox.Gaps;
 using Signalbox.Health;
@@ -57,6 +58,14 @@ namespace Signalbox.Http;
 [JsonSerializable(typeof(Page<DestinationView>))]
 [JsonSerializable(typeof(DestinationView))]
 [JsonSerializable(typeof(DestinationWithSecret))]
+[JsonSerializable(typeof(Page<DeliveryView>))]
+[JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(DeliveryDetail))]
+[JsonSerializable(typeof(Page<AttemptView>))]
+[JsonSerializable(typeof(DestinationHealth))]
+[JsonSerializable(typeof(RecoveryReport))]
+[JsonSerializable(typeof(ResentView))]
+[JsonSerializable(typeof(TestView))]
 [JsonSerializable(typeof(PublishReceipt))]
 [JsonSerializable(typeof(PublishReceipts))]
 [JsonSerializable(typeof(Page<EventTypeView>))]

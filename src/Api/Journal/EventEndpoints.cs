@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Signalbox.Deliveries;
 using Signalbox.Http;
 using Signalbox.Ingress;
 using Signalbox.OpenApi;
@@ -14,6 +16,7 @@ namespace Signalbox.Journal;
 internal static class EventEndpoints
 {
     private const string CursorName = "events";
+    private const int MostForwarded = 100;
 
     private static readonly QueryParameter Type = new("type", "Only this type; with a * at its end, all types that begin so.") { Example = "customer.subscription.*" };
     private static readonly QueryParameter Stream = new("stream", "Only this stream, by its key. The order is then that of its versions.")
@@ -56,7 +59,7 @@ internal static class EventEndpoints
             .Refuses(400, 404, 409);
 
         routes.MapGet("/v1/events/{id}/timeline", GetTimelineAsync)
-            .Describe("getEventTimeline", "Events", "An event's timeline", "What has happened to an event, step by step: received, verified, appended, each failed attempt with its error, given up on, replayed or discarded, applied, and the replays that came by it.")
+            .Describe("getEventTimeline", "Events", "An event's timeline", "What has happened to an event, step by step: received, verified, appended, each failed attempt with its error, given up on, replayed or discarded, applied, and the replays that came by it; and where it was forwarded to.")
             .WithQuery(QueryParameter.Account)
             .Answers<EventTimeline>(EventTimelines.Example)
             .Refuses(400, 404, 409);
@@ -133,11 +136,19 @@ internal static class EventEndpoints
         [Description("The provider's id of the event.")] string id,
         HttpContext context,
         IEventQueries queries,
+        IDeliveryQueries deliveries,
         IAccounts accounts,
         CancellationToken cancellationToken)
     {
         var (stored, problem) = await FindAsync(id, context, queries, accounts, cancellationToken);
-        return stored is null ? problem! : TypedResults.Ok(EventTimelines.Of(stored, await queries.RecordsAsync(stored.Summary, cancellationToken)));
+        if (stored is null)
+        {
+            return problem!;
+        }
+
+        var ofEvent = new DeliveryFilter(null, null, null, [long.Parse(stored.Summary.Position, CultureInfo.InvariantCulture)], null, null);
+        var forwarded = await deliveries.ListAsync(ofEvent, before: null, MostForwarded, cancellationToken);
+        return TypedResults.Ok(EventTimelines.Of(stored, await queries.RecordsAsync(stored.Summary, cancellationToken), forwarded.Deliveries));
     }
 
     private static async Task<IResult> GetRawAsync(

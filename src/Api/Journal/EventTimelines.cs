@@ -1,4 +1,5 @@
 using System.Globalization;
+using Signalbox.Deliveries;
 
 namespace Signalbox.Journal;
 
@@ -16,13 +17,17 @@ internal static class EventTimelines
             { "step": "appended", "at": "2026-01-31T12:00:00.189Z", "attempt": null, "error": null, "replay": null },
             { "step": "attempt_failed", "at": "2026-01-31T12:00:00.25Z", "attempt": 1, "error": "23514: new row violates check constraint", "replay": null },
             { "step": "applied", "at": null, "attempt": 2, "error": null, "replay": null }
+          ],
+          "forwarded": [
+            { "destination": "dst_4fzT9bQ2mXk0LwPa7RyNcE", "delivery": "dlv_7_1857203476234240001", "status": "delivered", "attempts": 1, "at": "2026-01-31T12:00:00.31Z" }
           ]
         }
         """;
 
     /// <param name="stored">The event.</param>
     /// <param name="records">What was recorded of it.</param>
-    internal static EventTimeline Of(StoredEvent stored, EventRecords records)
+    /// <param name="deliveries">Its deliveries.</param>
+    internal static EventTimeline Of(StoredEvent stored, EventRecords records, params IReadOnlyList<DeliveryView> deliveries)
     {
         var e = stored.Summary;
         // Only what is verified enters the journal. A position begins with the milliseconds of its append.
@@ -55,6 +60,8 @@ internal static class EventTimelines
         // A replay passes over what was discarded.
         var discardedAt = e.Status is EventStatus.Discarded ? records.Letter?.ResolvedAt : null;
         steps.AddRange(records.Replays.Reverse().Where(r => discardedAt is null || r.CreatedAt < discardedAt).Select(static r => new EventStep("replay", r.CreatedAt, Replay: r.Id)));
-        return new EventTimeline(e.Id, e.Account, e.Type, e.Stream, e.Version, e.Status, stored.VerifiedWith, steps);
+        return new EventTimeline(e.Id, e.Account, e.Type, e.Stream, e.Version, e.Status, stored.VerifiedWith, steps, [.. deliveries.Select(ForwardedOf)]);
     }
+
+    private static ForwardedEvent ForwardedOf(DeliveryView delivery) => new(delivery.Destination, delivery.Id, delivery.Status, delivery.Attempts, delivery.ChangedAt);
 }

@@ -4,6 +4,7 @@ using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
 using Signalbox.Connection;
+using Signalbox.Deliveries;
 using Signalbox.Destinations;
 using Signalbox.Diagnosis;
 using Signalbox.Events;
@@ -100,6 +101,8 @@ internal static class SignalboxCommand
             ProvidersCommand.Create(sessions),
             SourcesCommand.Create(sessions),
             DestinationsCommand.Create(sessions),
+            DeliveriesCommand.Create(sessions),
+            RecoverCommand.Create(sessions),
             PublishCommand.Create(sessions),
             VerifyCommand.Create(sessions),
             KeysCommand.Create(sessions),

@@ -12,7 +12,7 @@ internal static class DestinationsCommand
     internal static Command Create(Sessions sessions)
     {
         var tenant = new Option<string?>("--tenant") { Description = "Only this tenant's; - for those of no tenant, '*' for those of everybody's events.", HelpName = "TENANT" };
-        var command = new Command("destinations", "Lists where events are forwarded to; makes, changes and deletes destinations, and rotates their secrets.") { tenant };
+        var command = new Command("destinations", "Lists where events are forwarded to; makes, changes and deletes destinations, rotates their secrets, tries them out and sends again.") { tenant };
         sessions.Run(command, (parsed, session, cancellationToken) => ListAsync(session, parsed.GetValue(tenant), cancellationToken));
         command.Subcommands.Add(Show(sessions));
         command.Subcommands.Add(new DestinationOptionSet().Create(sessions));
@@ -21,6 +21,9 @@ internal static class DestinationsCommand
         command.Subcommands.Add(State(sessions, "enable", "active", "Makes deliveries to a disabled destination again."));
         command.Subcommands.Add(Delete(sessions));
         command.Subcommands.Add(DestinationSecretsCommand.Create(sessions));
+        command.Subcommands.Add(DestinationCareCommands.Test(sessions));
+        command.Subcommands.Add(DestinationCareCommands.Health(sessions));
+        command.Subcommands.Add(DestinationCareCommands.Resend(sessions));
         return command;
     }
 

@@ -9,6 +9,7 @@ namespace Signalbox.Events;
 internal sealed class EventCommand
 {
     private static readonly string[] Steps = ["at", "step", "attempt", "error", "replay"];
+    private static readonly string[] Forwarded = ["destination", "delivery", "status", "attempts", "at"];
 
     private readonly Argument<string> _id = new("ID") { Description = "The provider's id of the event: evt_…" };
     private readonly Option<bool> _raw = new("--raw") { Description = "Only the body, byte by byte as it was received." };
@@ -63,11 +64,18 @@ internal sealed class EventCommand
             return;
         }
 
-        ResultTable.WriteFields(session.Terminal, Fields.Of(timeline, "steps"));
+        ResultTable.WriteFields(session.Terminal, Fields.Of(timeline, "steps", "forwarded"));
         session.Terminal.Out.WriteLine();
-        ResultTable.Write(
-            session.Terminal, Steps, [.. timeline.GetProperty("steps").EnumerateArray().Select(step => Steps.Select(column => Printable.Of(step, column)).ToArray())]);
+        WriteRows(session, Steps, timeline.GetProperty("steps"));
+        if (timeline.TryGetProperty("forwarded", out var forwarded) && forwarded.GetArrayLength() > 0)
+        {
+            session.Terminal.Out.WriteLine();
+            WriteRows(session, Forwarded, forwarded);
+        }
     }
+
+    private static void WriteRows(Session session, string[] columns, JsonElement rows) =>
+        ResultTable.Write(session.Terminal, columns, [.. rows.EnumerateArray().Select(row => columns.Select(column => Printable.Of(row, column)).ToArray())]);
 
     private static void Write(Terminal terminal, JsonElement item)
     {

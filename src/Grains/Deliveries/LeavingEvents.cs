@@ -59,7 +59,10 @@ internal static class LeavingEvents
         return routes ?? (IReadOnlyList<DeliveryRoute>)[];
     }
 
-    private static DeliveryRoute RouteTo(Destination destination, long key) => new(destination.Number, destination.Order switch
+    /// <summary>The way of an event to a destination.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="key">What keeps the order of its stream.</param>
+    internal static DeliveryRoute RouteTo(Destination destination, long key) => new(destination.Number, destination.Order switch
     {
         DeliveryOrder.Entity => key,
         DeliveryOrder.Destination => WholeDestination,

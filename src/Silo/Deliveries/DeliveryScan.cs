@@ -3,7 +3,7 @@ using Signalbox.Postgres;
 
 namespace Signalbox.Deliveries;
 
-/// <summary>Wakes the grains of destinations with something to deliver that no process has the lease of: after a crash, and when a time to try again has come.</summary>
+/// <summary>Wakes the grains of destinations with something to deliver that no process has the lease of: after a crash, and when a time to try again has come. Lets other processes wake those of this one.</summary>
 internal sealed partial class DeliveryScan(NpgsqlDataSource dataSource, DatabaseGate gate, DeliveryWakes wakes, TimeProvider time, ILogger<DeliveryScan> logger)
     : BackgroundService
 {
@@ -21,6 +21,7 @@ internal sealed partial class DeliveryScan(NpgsqlDataSource dataSource, Database
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var others = wakes.Listen();
         try
         {
             while (true)

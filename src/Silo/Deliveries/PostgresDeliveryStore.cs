@@ -7,7 +7,7 @@ using static Signalbox.Postgres.ReadCommands;
 namespace Signalbox.Deliveries;
 
 /// <summary>The rows of deliveries, over the shared pool.</summary>
-internal sealed class PostgresDeliveryStore(NpgsqlDataSource dataSource, IOptions<DestinationOptions> options) : IDeliveryStore
+internal sealed class PostgresDeliveryStore(NpgsqlDataSource dataSource, IOptions<DestinationOptions> options, HeldLeases leases) : IDeliveryStore
 {
     /// <summary>The part of the configuration that destinations are (<see cref="ConfigurationWatch"/>).</summary>
     internal const string Part = "destinations";
@@ -79,21 +79,38 @@ internal sealed class PostgresDeliveryStore(NpgsqlDataSource dataSource, IOption
         await using var acquire = connection.CreateRead(AcquireSql, Whole(destination), Text(_owner), new() { Value = _lease });
         if (await acquire.ExecuteScalarAsync(cancellationToken) is not long fence)
         {
+            leases.Drop(destination);
             return null;
         }
 
+        leases.Keep(destination, _lease);
         await using var read = connection.CreateRead(HealthSql, Whole(destination));
         var health = await read.ReadAllAsync(static row => (IsFailing: row.GetBoolean(0), IsTold: row.GetBoolean(1)), cancellationToken);
         return new DestinationLease(fence, _lease, health is [{ IsFailing: true }], health is [{ IsTold: true }]);
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RenewAsync(int destination, long fence, CancellationToken cancellationToken) =>
-        await ExecuteAsync(RenewSql, cancellationToken, Whole(destination), Number(fence), new() { Value = _lease }) == 1;
+    public async Task<bool> RenewAsync(int destination, long fence, CancellationToken cancellationToken)
+    {
+        var isHeld = await ExecuteAsync(RenewSql, cancellationToken, Whole(destination), Number(fence), new() { Value = _lease }) == 1;
+        if (isHeld)
+        {
+            leases.Keep(destination, _lease);
+        }
+        else
+        {
+            leases.Drop(destination);
+        }
+
+        return isHeld;
+    }
 
     /// <inheritdoc/>
-    public Task ReleaseAsync(int destination, long fence, CancellationToken cancellationToken) =>
-        ExecuteAsync(ReleaseSql, cancellationToken, Whole(destination), Number(fence));
+    public Task ReleaseAsync(int destination, long fence, CancellationToken cancellationToken)
+    {
+        leases.Drop(destination);
+        return ExecuteAsync(ReleaseSql, cancellationToken, Whole(destination), Number(fence));
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<QueuedDelivery>> ReadFreshAsync(int destination, long after, int limit, CancellationToken cancellationToken)

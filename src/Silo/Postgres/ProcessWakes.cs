@@ -13,6 +13,12 @@ internal sealed partial class ProcessWakes(HotConnections connections, DatabaseG
     /// <summary>Something entered the outbox.</summary>
     internal const string Outbox = "outbox";
 
+    /// <summary>Deliveries were made to the destinations of these numbers: concerns whoever has their leases.</summary>
+    internal const string Deliveries = "deliveries";
+
+    /// <summary>Somebody asked for deliveries of the destinations of these numbers, whoever has their leases.</summary>
+    internal const string AskedDeliveries = "asked_deliveries";
+
     internal const string ListenSql = "LISTEN signalbox_wakes";
     internal const string NotifySql = "SELECT pg_notify('signalbox_wakes', $1)";
 

@@ -111,7 +111,7 @@ internal sealed class FakeDeliveries(TimeProvider time)
             });
             if (all.DueOnItsWay > TimeSpan.Zero)
             {
-                await Task.Delay(all.DueOnItsWay, all._time, cancellationToken);
+                await Task.Delay(all.DueOnItsWay, all.Time, cancellationToken);
             }
 
             return due;
@@ -147,6 +147,8 @@ internal sealed class FakeDeliveries(TimeProvider time)
             return all.Look(_ => all.Apply(outcome));
         }
     }
+
+    private TimeProvider Time => time;
 
     private DateTimeOffset Now => time.GetUtcNow();
 

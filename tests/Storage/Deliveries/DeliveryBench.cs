@@ -59,6 +59,18 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
     internal Task<List<string>> RowsAsync() => Database.ListAsync("SELECT destination || ':' || state || ':' || attempts FROM deliveries ORDER BY destination, seq");
 
+    /// <summary>Waits until a query says so.</summary>
+    internal async Task WaitUntilAsync(string what, string sql)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!(bool)(await Database.ScalarAsync(sql))!)
+        {
+            Assert.False(patience.IsCancellationRequested, $"It did not come to this: {what}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ledger.StopAsync(CancellationToken.None);
@@ -68,5 +80,5 @@ internal sealed class DeliveryBench : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static PostgresDeliveryStore StoreOf(TestDatabase database) => new(database.DataSource, Options.Create(new DestinationOptions()));
+    private static PostgresDeliveryStore StoreOf(TestDatabase database) => new(database.DataSource, Options.Create(new DestinationOptions()), new HeldLeases(TimeProvider.System));
 }
