@@ -7,7 +7,7 @@ namespace Signalbox.Tests.Chaos.Deliveries;
 /// <summary>Deliveries while processes and PostgreSQL die and stand still: everything arrives, each stream in its order, each copy under the same id.</summary>
 public sealed class DeliveryTests(ITestOutputHelper output)
 {
-    private static int Strikes => ChaosPlan.IsLong ? 30 : 3;
+    private static int Strikes => ChaosPlan.IsLong ? 30 : 2;
 
     [Theory]
     [InlineData(1)]

@@ -55,6 +55,30 @@ public sealed class DestinationGrainTests
         Assert.Equal(600, receiver.Arrived.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task DeliveredWhileDueOnesAreRead_IsNotSentAgain(int seed)
+    {
+        var chance = new Random(seed);
+        var receiver = new FakeReceiver((_, attempt) =>
+        {
+            lock (chance)
+            {
+                return attempt < 4 && chance.Next(4) == 0 ? FakeReceiver.Status(400) : FakeReceiver.Ok;
+            }
+        });
+        receiver.Work = () => Task.Delay(TimeSpan.FromMilliseconds(50), _time);
+        _rows.DueOnItsWay = TimeSpan.FromMilliseconds(100);
+        Add(300, keys: 30, receiver);
+        await using var host = await StartAsync(receiver);
+
+        await host.AdvanceUntilAsync(() => _rows.Waiting == 0, "all is delivered");
+
+        Assert.Equal(300, receiver.Requests.Count(static r => r.Arrived));
+        AssertOrder(receiver, keys: 30);
+    }
+
     [Fact]
     public async Task OneKeyFails_TheOthersFlow_AndItsNextWait()
     {

@@ -19,6 +19,9 @@ internal sealed class FakeDeliveries(TimeProvider time)
     /// <summary>While set, what becomes of deliveries is not written.</summary>
     internal Task? Held { get; set; }
 
+    /// <summary>How long what was read as due is on its way: by then it may stand otherwise.</summary>
+    internal TimeSpan DueOnItsWay { get; set; }
+
     internal int Waiting => Look(static d => d._rows.Values.Count(static r => r.State != 4));
 
     internal void Add(int destination, long seq, long? key) => Look(d => d._rows[(destination, seq)] = new Row(seq, key, 0, 0, default));
@@ -96,14 +99,23 @@ internal sealed class FakeDeliveries(TimeProvider time)
             [.. all._rows.Where(r => r.Key.Destination == destination && r.Key.Seq > after && r.Value.State == 0).Take(limit)
                 .Select(r => new QueuedDelivery(r.Key.Seq, r.Key.Seq, r.Value.Key, 0, r.Value.Key is { } key && all.IsBlocked(destination, key, r.Key.Seq)))]);
 
-        public Task<DueDeliveries> ReadDueAsync(int destination, int limit, CancellationToken cancellationToken) => all.LookAsync(() =>
+        public async Task<DueDeliveries> ReadDueAsync(int destination, int limit, CancellationToken cancellationToken)
         {
-            var now = all.Now;
-            var again = all._rows.Where(r => r.Key.Destination == destination && r.Value.State == 1).OrderBy(static r => r.Value.DueAt).ThenBy(static r => r.Key.Seq).ToList();
-            var later = again.Where(r => r.Value.DueAt > now).Select(r => (TimeSpan?)(r.Value.DueAt - now)).FirstOrDefault();
-            return new DueDeliveries(
-                [.. again.Where(r => r.Value.DueAt <= now).Take(limit).Select(static r => new QueuedDelivery(r.Key.Seq, r.Key.Seq, r.Value.Key, r.Value.Attempts, IsAgain: true))], later);
-        });
+            var due = await all.LookAsync(() =>
+            {
+                var now = all.Now;
+                var again = all._rows.Where(r => r.Key.Destination == destination && r.Value.State == 1).OrderBy(static r => r.Value.DueAt).ThenBy(static r => r.Key.Seq).ToList();
+                var later = again.Where(r => r.Value.DueAt > now).Select(r => (TimeSpan?)(r.Value.DueAt - now)).FirstOrDefault();
+                return new DueDeliveries(
+                    [.. again.Where(r => r.Value.DueAt <= now).Take(limit).Select(static r => new QueuedDelivery(r.Key.Seq, r.Key.Seq, r.Value.Key, r.Value.Attempts, IsAgain: true))], later);
+            });
+            if (all.DueOnItsWay > TimeSpan.Zero)
+            {
+                await Task.Delay(all.DueOnItsWay, all.Time, cancellationToken);
+            }
+
+            return due;
+        }
 
         public Task<int> UnparkAsync(int destination, CancellationToken cancellationToken) => all.LookAsync(() =>
         {
@@ -135,6 +147,8 @@ internal sealed class FakeDeliveries(TimeProvider time)
             return all.Look(_ => all.Apply(outcome));
         }
     }
+
+    private TimeProvider Time => time;
 
     private DateTimeOffset Now => time.GetUtcNow();
 
