@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -84,6 +85,22 @@ internal sealed class ChaosProcess : IAsyncDisposable
         Relaunch();
         await Current.WaitUntilReadyAsync();
         return exitCode;
+    }
+
+    /// <summary>SIGKILL to the embedded PostgreSQL, and waits until the process has started another.</summary>
+    internal async Task KillPostgresAsync()
+    {
+        var (process, postgres, since) = (Current, Current.PostgresPid, Stopwatch.GetTimestamp());
+        SignalboxProcess.Signal("KILL", postgres);
+        while (!File.Exists(Path.Combine(process.DataFolder, "postgres", "postmaster.pid")) || process.PostgresPid == postgres)
+        {
+            if (Stopwatch.GetElapsedTime(since) > ChaosPlan.Patience)
+            {
+                throw new TimeoutException($"PostgreSQL ({postgres}) was killed and is not started again. Signalbox ({process.Id}) printed:\n{process.Log}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+        }
     }
 
     /// <summary>The end of what its processes printed.</summary>

@@ -24,12 +24,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         var plan = ChaosPlan.Create(faults: 3);
         await using var process = await ChaosProcess.StartAsync();
         var first = process.Current;
-        await RunEmbeddedAsync(nameof(PostgresKilled_SameProcessRecovers), plan, process, async () =>
-        {
-            var postgres = process.Current.PostgresPid;
-            SignalboxProcess.Signal("KILL", postgres);
-            await WaitForAnotherPostgresAsync(process.Current, postgres);
-        });
+        await RunEmbeddedAsync(nameof(PostgresKilled_SameProcessRecovers), plan, process, process.KillPostgresAsync);
         Assert.Same(first, process.Current);
     }
 
@@ -111,20 +106,6 @@ public sealed class ChaosTests(ITestOutputHelper output)
             }
 
             throw;
-        }
-    }
-
-    private static async Task WaitForAnotherPostgresAsync(SignalboxProcess process, int than)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!File.Exists(Path.Combine(process.DataFolder, "postgres", "postmaster.pid")) || process.PostgresPid == than)
-        {
-            if (Stopwatch.GetElapsedTime(since) > ChaosPlan.Patience)
-            {
-                throw new TimeoutException($"PostgreSQL ({than}) was killed and is not started again. Signalbox ({process.Id}) printed:\n{process.Log}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
         }
     }
 }

@@ -6,38 +6,14 @@ namespace Signalbox.Backfills;
 
 /// <summary>Tells how far a backfill is until it ends.</summary>
 internal sealed class BackfillFollower(Session session, SignalboxClient client, string id)
+    : JobFollower(session, client, "Backfill", $"v1/backfills/{Uri.EscapeDataString(id)}", id)
 {
-    internal static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
-
     private static readonly string[] Columns = ["kind", "state", "read", "kept", "fault"];
 
-    private string? _told;
-    private string? _fault;
-    private bool _isAway;
+    private readonly string _id = id;
 
-    /// <summary>Follows it to its end.</summary>
-    /// <param name="backfill">How it is now.</param>
-    /// <param name="cancellationToken">Ends the following, not the backfill.</param>
-    internal async Task<CommandExit> RunAsync(JsonElement backfill, CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (State(backfill) == "running")
-            {
-                Tell(backfill);
-                await Task.Delay(PollInterval, session.Time, cancellationToken);
-                backfill = await TryReadAsync(cancellationToken) ?? backfill;
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await session.Terminal.Error.WriteLineAsync($"Backfill {id} goes on in the server. To follow it again, run the same command again; to end it, POST /v1/backfills/{id}/cancel.");
-            return CommandExit.Interrupted;
-        }
-
-        await session.Terminal.Error.WriteLineAsync($"Backfill {id} is {State(backfill)}.");
-        return Show(session, backfill);
-    }
+    /// <inheritdoc/>
+    protected override string Afterwards => $"To follow it again, run the same command again; to end it, POST /v1/backfills/{_id}/cancel.";
 
     /// <summary>Writes how it is as a result.</summary>
     internal static CommandExit Show(Session session, JsonElement backfill)
@@ -56,49 +32,10 @@ internal sealed class BackfillFollower(Session session, SignalboxClient client, 
         return State(backfill) == "cancelled" || backfill.GetProperty("objects").EnumerateArray().Any(static one => State(one) == "refused") ? CommandExit.Failed : CommandExit.Ok;
     }
 
-    private async Task<JsonElement?> TryReadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await client.GetAsync($"v1/backfills/{Uri.EscapeDataString(id)}", cancellationToken);
-            if (_isAway)
-            {
-                _isAway = false;
-                await session.Terminal.Error.WriteLineAsync("The server answers again.");
-            }
+    /// <inheritdoc/>
+    protected override string Progress(JsonElement job) => string.Join(", ", job.GetProperty("objects").EnumerateArray().Select(static one =>
+        $"{Printable.Of(one, "kind")} {Printable.Of(one, "read")}{(State(one) == "done" ? " (done)" : string.Empty)}"));
 
-            return answer.Json;
-        }
-        catch (CommandFault fault) when (fault.Exit is CommandExit.Unreachable or CommandExit.Failed)
-        {
-            if (!_isAway)
-            {
-                _isAway = true;
-                await session.Terminal.Error.WriteLineAsync($"{fault.Message} Waiting for it.");
-            }
-
-            return null;
-        }
-    }
-
-    private void Tell(JsonElement backfill)
-    {
-        var counts = string.Join(", ", backfill.GetProperty("objects").EnumerateArray().Select(static one =>
-            $"{Printable.Of(one, "kind")} {Printable.Of(one, "read")}{(State(one) == "done" ? " (done)" : string.Empty)}"));
-        if (counts != _told)
-        {
-            session.Terminal.Error.WriteLine(counts);
-            _told = counts;
-        }
-
-        var fault = backfill.GetProperty("fault").GetString();
-        if (fault is not null && fault != _fault)
-        {
-            session.Terminal.Error.WriteLine($"It does not get on, and tries again: {Printable.Of(fault)}");
-        }
-
-        _fault = fault;
-    }
-
-    private static string? State(JsonElement item) => item.GetProperty("state").GetString();
+    /// <inheritdoc/>
+    protected override CommandExit ShowEnd(Session session, JsonElement job) => Show(session, job);
 }

@@ -47,7 +47,7 @@ internal sealed class RebuildCommand
         await session.Terminal.Error.WriteLineAsync($"Rebuild {RebuildFollower.Id(rebuild)} has begun.");
         return parsed.GetValue(_noFollow)
             ? RebuildFollower.Show(session, rebuild)
-            : await new RebuildFollower(session, client).RunAsync(rebuild, cancellationToken);
+            : await new RebuildFollower(session, client, RebuildFollower.Id(rebuild)).RunAsync(rebuild, cancellationToken);
     }
 
     private async Task<CommandExit> LatestAsync(ParseResult parsed, Session session, SignalboxClient client, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed class RebuildCommand
         }
 
         return parsed.GetValue(_follow)
-            ? await new RebuildFollower(session, client).RunAsync(rebuilds[0], cancellationToken)
+            ? await new RebuildFollower(session, client, RebuildFollower.Id(rebuilds[0])).RunAsync(rebuilds[0], cancellationToken)
             : RebuildFollower.Show(session, rebuilds[0]);
     }
 }

@@ -8,6 +8,9 @@ internal sealed partial class DestinationGrain
     // Those that were read as due, until what became of them is written: until then they would be read again.
     private readonly HashSet<long> _again = [];
 
+    // Those of them of which that was written since the read under way began: it may have seen them as they were before.
+    private readonly HashSet<long> _settled = [];
+
     // The keys of which one has failed since the read under way began: it does not know of that.
     private readonly HashSet<long> _failedKeys = [];
 
@@ -86,10 +89,17 @@ internal sealed partial class DestinationGrain
     {
         // What becomes due meanwhile by somebody's hand is told of by a wake, or found at the next look.
         (_dueAt, _lookAt) = (DateTimeOffset.MaxValue, now + Linger);
+        _settled.Clear();
         var due = await services.Store.ReadDueAsync(destination.Number, PageSize, _stopping.Token);
-        var added = due.Deliveries.Where(d => _again.Add(d.Seq)).ToList();
+        var added = due.Deliveries.Where(d => !_settled.Contains(d.Seq) && _again.Add(d.Seq)).ToList();
         await services.Events.PrepareAsync([.. added.Select(static d => d.Position)], _stopping.Token);
         added.ForEach(_window.Add);
+        if (due.Deliveries.Any(d => _settled.Contains(d.Seq)))
+        {
+            // How they stand now, the next read sees.
+            DueBy(now);
+        }
+
         if (due.Deliveries.Count == PageSize)
         {
             // There are more. Those that are under way would be read again and again.
@@ -97,7 +107,7 @@ internal sealed partial class DestinationGrain
         }
         else if (due.NextIn is { } next)
         {
-            DueBy(now + next);
+            DueBy(Now + next);
         }
     }
 

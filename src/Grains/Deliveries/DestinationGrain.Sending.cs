@@ -14,10 +14,15 @@ internal sealed partial class DestinationGrain
     // After a failure that may be the receiver's fault one request at a time, and more again as they succeed.
     private int _atOnce = int.MaxValue;
 
-    /// <summary>Sends what may be sent now.</summary>
+    /// <summary>Sends what may be sent now, as the destination is configured now: the caller may have waited since it looked.</summary>
     /// <returns>When to look again, if nothing happens before; more than zero.</returns>
-    private TimeSpan StartSending(Destination destination)
+    private TimeSpan StartSending()
     {
+        if (!services.Destinations.TryFind(_id, out var destination))
+        {
+            return LeastWait;
+        }
+
         var now = Now;
         var lookIn = LookIn(now);
         while (_window.HasReady && !_isUnsettled && IsOwner && MaySendTo(destination) && _inFlight < Math.Min(destination.Concurrency, _atOnce))
@@ -67,14 +72,15 @@ internal sealed partial class DestinationGrain
         var lag = TimeSpan.Zero;
         try
         {
-            if (await services.Events.GetAsync(delivery.Position, _stopping.Token) is { } outgoing)
-            {
-                outcome = await services.Sender.SendAsync(destination, outgoing, attempt, _stopping.Token);
-                lag = Now - outgoing.ReceivedAt;
-            }
-            else
+            if (await services.Events.GetAsync(delivery.Position, _stopping.Token) is not { } outgoing)
             {
                 outcome = new AttemptOutcome(AttemptResult.Unusable, TimeSpan.Zero) { Error = "The journal does not hold the event any more." };
+            }
+            else if (IsOwner && services.Destinations.TryFind(_id, out var current) && MaySendTo(current))
+            {
+                // Still so: the event may have had to be read, and the process may have stood still.
+                outcome = await services.Sender.SendAsync(current, outgoing, attempt, _stopping.Token);
+                lag = Now - outgoing.ReceivedAt;
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -105,10 +111,7 @@ internal sealed partial class DestinationGrain
             Settle(destination, delivery with { Attempts = attempt }, outcome, lease, began, isCurrent: generation == _generation);
         }
 
-        if (services.Destinations.TryFind(_id, out var current))
-        {
-            StartSending(current);
-        }
+        StartSending();
 
         // The loop is called for when there is room for more, and when something else than room keeps what is here from being sent.
         if (_inFlight == 0 || _window.Count < LowWater || _isUnsettled || (_window.HasReady && _inFlight < destination.Concurrency))

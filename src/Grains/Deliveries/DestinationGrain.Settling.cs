@@ -29,7 +29,8 @@ internal sealed partial class DestinationGrain
         }
 
         // A receiver that is gone, or is disabled meanwhile, may be enabled again: then the event is tried once more.
-        var wait = destination.Retry.After(delivery.Attempts, outcome.NeedsRest, outcome.RetryAfter, services.Random.NextDouble());
+        var rest = outcome.NeedsRest ? services.Options.LeastRest : TimeSpan.Zero;
+        var wait = destination.Retry.After(delivery.Attempts, rest, outcome.RetryAfter, services.Random.NextDouble());
         var fate = wait is not null ? DeliveryFate.Retry : destination.HoldsOnDeadLetter ? DeliveryFate.Held : DeliveryFate.Dead;
         var written = WriteAsync(
             destination, new DeliveryOutcome(lease.Destination, lease.Fence, delivery, fate) { Attempt = outcome, At = began, RetryIn = wait, TellsHealth = true });
@@ -41,10 +42,6 @@ internal sealed partial class DestinationGrain
         if (fate is not DeliveryFate.Retry)
         {
             _ = services.News.ExhaustedAsync(destination, delivery, outcome);
-        }
-        else
-        {
-            DueBy(Now + wait!.Value);
         }
 
         if (outcome.IsGone && !_isGone)
@@ -96,7 +93,17 @@ internal sealed partial class DestinationGrain
         try
         {
             var report = await services.Ledger.WriteAsync(outcome);
-            _again.Remove(outcome.Delivery.Seq);
+            if (_again.Remove(outcome.Delivery.Seq))
+            {
+                _settled.Add(outcome.Delivery.Seq);
+            }
+
+            if (outcome.RetryIn is { } wait)
+            {
+                // Not before it is written: a read that began until then does not see it, and would set the time anew.
+                DueBy(Now + wait);
+            }
+
             if (outcome.MayUnpark)
             {
                 _lookAt = DateTimeOffset.MinValue;

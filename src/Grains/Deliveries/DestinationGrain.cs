@@ -19,13 +19,8 @@ internal sealed partial class DestinationGrain(DeliveryServices services) : Grai
     // So long it keeps the lease although there is nothing to do; what is due later, the scan finds.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
 
-    // Nothing but a fault of ours calls for more.
-    private static readonly CircuitRule Circuit = new(
-        SamplingWindow: TimeSpan.FromSeconds(30), FailureRatio: 0.8, MinimumThroughput: 10, FirstBreak: TimeSpan.FromSeconds(5), LongestBreak: TimeSpan.FromSeconds(60),
-        Probes: 1, ProbeTimeout: TimeSpan.FromSeconds(90));
-
     private readonly DeliveryWindow _window = new();
-    private readonly SendingPace _pace = new(Circuit);
+    private readonly SendingPace _pace = new(CircuitOf(services.Options));
     private readonly CancellationTokenSource _stopping = new();
     private string _id = string.Empty;
     private Task _running = Task.CompletedTask;
@@ -85,7 +80,7 @@ internal sealed partial class DestinationGrain(DeliveryServices services) : Grai
                     }
 
                     await ReadAsync(destination);
-                    var wait = StartSending(destination);
+                    var wait = StartSending();
                     if (_inFlight + _window.Count > 0 || _mayHaveFresh || _dueAt - Now < Linger)
                     {
                         idleSince = Now;
@@ -148,6 +143,10 @@ internal sealed partial class DestinationGrain(DeliveryServices services) : Grai
     }
 
     private void Signal() => _signal.TrySetResult();
+
+    private static CircuitRule CircuitOf(DestinationOptions options) => new(
+        SamplingWindow: TimeSpan.FromSeconds(30), FailureRatio: 0.8, MinimumThroughput: 10, FirstBreak: options.CircuitBreak, LongestBreak: TimeSpan.FromSeconds(60),
+        Probes: 1, ProbeTimeout: TimeSpan.FromSeconds(90));
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -15,6 +15,16 @@ internal sealed class DestinationOptions
     /// <value>From 3 s to 5 minutes. Default 15 s.</value>
     [Range(typeof(TimeSpan), "00:00:03", "00:05:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The least wait behind an answer that asks for rest (429), or none in time, whatever the schedule says: trying sooner would make it worse.</summary>
+    /// <value>From 1 s to 1 hour. Default 60 s.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LeastRest { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long nothing is sent to a destination of which most requests fail, before one is tried; each time that fails twice as long, up to a minute.</summary>
+    /// <value>From 100 ms to 1 minute. Default 5 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan CircuitBreak { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Checks <see cref="DestinationOptions"/> at start.</summary>

@@ -4,9 +4,6 @@ namespace Signalbox.Destinations;
 /// <param name="Waits">The wait before the second attempt, before the third, and so on. After the last attempt the delivery is given up on.</param>
 internal sealed record RetrySchedule(IReadOnlyList<TimeSpan> Waits)
 {
-    /// <summary>At least this long after an answer that asks for rest (429), or none in time: trying sooner would make it worse.</summary>
-    internal static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(60);
-
     /// <summary>A <c>Retry-After</c> is obeyed up to this.</summary>
     internal static readonly TimeSpan MostRetryAfter = TimeSpan.FromHours(24);
 
@@ -22,11 +19,11 @@ internal sealed record RetrySchedule(IReadOnlyList<TimeSpan> Waits)
 
     /// <summary>The wait behind a failed attempt, a fifth longer or shorter by chance.</summary>
     /// <param name="attempt">Which attempt failed: 1 for the first.</param>
-    /// <param name="needsRest">Whether the receiver asked for rest, or did not answer in time.</param>
+    /// <param name="leastRest">The wait is at least this, since the receiver asked for rest or did not answer in time; zero if neither is so.</param>
     /// <param name="retryAfter">What it asked for, if it did.</param>
     /// <param name="chance">From 0 to 1.</param>
     /// <returns><see langword="null"/> if it was the last attempt.</returns>
-    internal TimeSpan? After(int attempt, bool needsRest, TimeSpan? retryAfter, double chance)
+    internal TimeSpan? After(int attempt, TimeSpan leastRest, TimeSpan? retryAfter, double chance)
     {
         if (attempt > Waits.Count)
         {
@@ -34,7 +31,7 @@ internal sealed record RetrySchedule(IReadOnlyList<TimeSpan> Waits)
         }
 
         var wait = Waits[attempt - 1] * (0.8 + (0.4 * chance));
-        wait = needsRest && wait < LeastRest ? LeastRest : wait;
+        wait = wait < leastRest ? leastRest : wait;
         var asked = retryAfter is { } time && time < MostRetryAfter ? time : retryAfter is null ? TimeSpan.Zero : MostRetryAfter;
         return asked > wait ? asked : wait;
     }

@@ -36,15 +36,20 @@ internal sealed class PostgresDeliveryStore(NpgsqlDataSource dataSource, IOption
         LIMIT    $3
         """;
 
+    // With the next one that is not due yet: of two statements, each with a time of its own, neither would see what becomes due between them.
     internal const string DueSql = """
-        SELECT   seq, "position", key, attempts
-        FROM     deliveries
-        WHERE    destination = $1 AND state = 1 AND due_at <= now()
-        ORDER BY due_at, seq
-        LIMIT    $2
+        (SELECT   seq, "position", key, attempts, NULL::interval
+         FROM     deliveries
+         WHERE    destination = $1 AND state = 1 AND due_at <= now()
+         ORDER BY due_at, seq
+         LIMIT    $2)
+        UNION ALL
+        (SELECT   seq, "position", key, attempts, due_at - now()
+         FROM     deliveries
+         WHERE    destination = $1 AND state = 1 AND due_at > now()
+         ORDER BY due_at
+         LIMIT    1)
         """;
-
-    internal const string NextDueSql = "SELECT min(due_at) - now() FROM deliveries WHERE destination = $1 AND state = 1 AND due_at > now()";
 
     // Of each key with something parked the first that is not fresh: if that is parked itself, nothing holds it.
     internal const string UnparkSql = """
@@ -118,12 +123,13 @@ internal sealed class PostgresDeliveryStore(NpgsqlDataSource dataSource, IOption
     /// <inheritdoc/>
     public async Task<DueDeliveries> ReadDueAsync(int destination, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var due = connection.CreateRead(DueSql, Whole(destination), Whole(limit));
-        var deliveries = await due.ReadAllAsync(
-            static row => new QueuedDelivery(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.GetInt16(3), IsAgain: true), cancellationToken);
-        await using var next = connection.CreateRead(NextDueSql, Whole(destination));
-        return new DueDeliveries(deliveries, await next.ExecuteScalarAsync(cancellationToken) is TimeSpan wait ? wait : null);
+        await using var command = dataSource.CreateRead(DueSql, Whole(destination), Whole(limit));
+        var rows = await command.ReadAllAsync(
+            static row => (
+                Delivery: new QueuedDelivery(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.GetInt16(3), IsAgain: true),
+                DueIn: row.IsDBNull(4) ? default(TimeSpan?) : row.GetTimeSpan(4)),
+            cancellationToken);
+        return new DueDeliveries([.. rows.Where(static r => r.DueIn is null).Select(static r => r.Delivery)], rows.Select(static r => r.DueIn).FirstOrDefault(static wait => wait is not null));
     }
 
     /// <inheritdoc/>

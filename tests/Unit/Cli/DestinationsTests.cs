@@ -72,12 +72,12 @@ public sealed class DestinationsTests : IDisposable
         await File.WriteAllTextAsync(_file, """{ "n": 1.50 }""", TestContext.Current.CancellationToken);
         var (server, bodies) = await StartAsync(201, """{"id":"evt_1","type":"order.shipped","stream":"product/events/-/o-1","status":"appended"}""");
         await using var running = server;
-        var run = await CommandLineRun.OfAsync(server.Url, "publish", "order.shipped", "--data", $"@{_file}", "--stream", "o-1");
+        var run = await CommandLineRun.OfAsync(server.Url, "publish", "order.shipped", "--payload", $"@{_file}", "--stream", "o-1");
 
         Assert.Equal(CommandExit.Ok, run.Exit);
         Assert.Equal("""{"type":"order.shipped","stream":"o-1","data":{ "n": 1.50 }}""", Assert.Single(bodies));
         Assert.Equal(["evt_1\tappended\tproduct/events/-/o-1"], run.Lines);
-        Assert.Equal(CommandExit.Usage, (await CommandLineRun.OfAsync(server.Url, "publish", "order.shipped", "--data", "no json")).Exit);
+        Assert.Equal(CommandExit.Usage, (await CommandLineRun.OfAsync(server.Url, "publish", "order.shipped", "--payload", "no json")).Exit);
     }
 
     private static async Task<(FakeServer Server, List<string> Bodies)> StartAsync(int status, string answer)

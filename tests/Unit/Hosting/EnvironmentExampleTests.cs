@@ -38,6 +38,7 @@ public sealed class EnvironmentExampleTests
         builder.AddRebuilds(Roles.Api | Roles.Grains);
         builder.AddRejections(Roles.Api | Roles.Grains);
         builder.AddDeliverySending();
+        builder.AddDeliveries(Roles.Api | Roles.Grains);
         builder.AddProxies();
         var known = builder.Services.Select(static s => s.IsKeyedService ? null : s.ImplementationInstance).OfType<OptionsSection>()
             .SelectMany(static section => section.Type.GetProperties().Select(property => SettingKeys.Display($"{section.Path}:{property.Name}")))
