@@ -9,6 +9,7 @@ using Signalbox.Access;
 using Signalbox.Backfills;
 using Signalbox.Calls;
 using Signalbox.Care;
+using Signalbox.Deliveries;
 using Signalbox.Destinations;
 using Signalbox.Feed;
 using Signalbox.Gaps;
@@ -27,6 +28,7 @@ using Signalbox.Storage;
 using Signalbox.Secrets;
 using Signalbox.Sources;
 using Signalbox.Streams;
+using Signalbox.Tests.Unit.Deliveries;
 using Signalbox.Tests.Unit.Destinations;
 using Signalbox.Tests.Unit.Feed;
 using Signalbox.Tests.Unit.Publishing;
@@ -43,6 +45,8 @@ public sealed class ApiServer : IAsyncLifetime
     internal FakeStores Stores { get; } = new();
 
     internal FakeDestinationAdmin Destinations { get; } = new();
+
+    internal FakeDeliveries Deliveries { get; } = new();
 
     internal FakeFeed Feed { get; } = new();
 
@@ -84,6 +88,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IStorageQueries>(Stores);
         builder.Services.AddSingleton<ISources>(Stores);
         builder.Services.AddSingleton<IDestinationAdmin>(Destinations);
+        builder.Services.AddSingleton<IDeliveryQueries>(Deliveries);
+        builder.Services.AddSingleton<IDeliveryCare>(Deliveries);
         builder.Services.AddSingleton<IEventTypes>(EventTypes);
         builder.Services.AddSingleton(OutboundPolicy.Default);
         builder.Services.AddSingleton<IKeyRing>(Stores);

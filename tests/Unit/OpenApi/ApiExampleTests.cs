@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Signalbox.Access;
 using Signalbox.Backfills;
+using Signalbox.Deliveries;
 using Signalbox.Destinations;
 using Signalbox.Diagnosis;
 using Signalbox.Gaps;
@@ -55,6 +56,16 @@ public sealed class ApiExampleTests
         { nameof(ApiJson.DestinationView), DestinationExamples.Destination },
         { nameof(ApiJson.PageDestinationView), DestinationExamples.Destinations },
         { nameof(ApiJson.DestinationWithSecret), DestinationExamples.Made },
+        { nameof(ApiJson.DeliveryView), DeliveryExamples.Delivery },
+        { nameof(ApiJson.DeliveryView), DeliveryExamples.Discarded },
+        { nameof(ApiJson.PageDeliveryView), DeliveryExamples.Deliveries },
+        { nameof(ApiJson.DeliveryDetail), DeliveryExamples.Detail },
+        { nameof(ApiJson.AttemptView), DeliveryExamples.Attempt },
+        { nameof(ApiJson.PageAttemptView), DeliveryExamples.Attempts },
+        { nameof(ApiJson.DestinationHealth), DeliveryExamples.Health },
+        { nameof(ApiJson.RecoveryReport), DeliveryExamples.Recovered },
+        { nameof(ApiJson.ResentView), DeliveryExamples.Resent },
+        { nameof(ApiJson.TestView), DeliveryExamples.Test },
         { nameof(ApiJson.PublishReceipt), PublishEndpoints.Example },
         { nameof(ApiJson.PublishReceipts), PublishEndpoints.BatchExample },
         { nameof(ApiJson.EventTypeView), EventTypeEndpoints.Example },
