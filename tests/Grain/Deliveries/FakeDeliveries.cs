@@ -55,7 +55,7 @@ internal sealed class FakeDeliveries(TimeProvider time)
 
     private void Unpark(int destination, long key)
     {
-        if (NotFresh(destination, key).Take(1).ToList() is [{ Value.State: 2 } parked])
+        foreach (var parked in NotFresh(destination, key).Take(250).TakeWhile(static r => r.Value.State == 2).ToList())
         {
             _rows[parked.Key] = parked.Value with { State = 1, DueAt = Now };
         }
@@ -99,6 +99,9 @@ internal sealed class FakeDeliveries(TimeProvider time)
             [.. all._rows.Where(r => r.Key.Destination == destination && r.Key.Seq > after && r.Value.State == 0).Take(limit)
                 .Select(r => new QueuedDelivery(r.Key.Seq, r.Key.Seq, r.Value.Key, 0, r.Value.Key is { } key && all.IsBlocked(destination, key, r.Key.Seq)))]);
 
+        private bool IsBehind(KeyValuePair<(int Destination, long Seq), Row> row, DateTimeOffset now) => row.Value.Key is { } key
+            && all.NotFresh(row.Key.Destination, key).Any(b => b.Key.Seq < row.Key.Seq && (b.Value.State != 1 || b.Value.DueAt > now));
+
         public async Task<DueDeliveries> ReadDueAsync(int destination, int limit, CancellationToken cancellationToken)
         {
             var due = await all.LookAsync(() =>
@@ -107,7 +110,7 @@ internal sealed class FakeDeliveries(TimeProvider time)
                 var again = all._rows.Where(r => r.Key.Destination == destination && r.Value.State == 1).OrderBy(static r => r.Value.DueAt).ThenBy(static r => r.Key.Seq).ToList();
                 var later = again.Where(r => r.Value.DueAt > now).Select(r => (TimeSpan?)(r.Value.DueAt - now)).FirstOrDefault();
                 return new DueDeliveries(
-                    [.. again.Where(r => r.Value.DueAt <= now).Take(limit).Select(static r => new QueuedDelivery(r.Key.Seq, r.Key.Seq, r.Value.Key, r.Value.Attempts, IsAgain: true))], later);
+                    [.. again.Where(r => r.Value.DueAt <= now && !IsBehind(r, now)).OrderBy(static r => r.Key.Seq).Take(limit).Select(static r => new QueuedDelivery(r.Key.Seq, r.Key.Seq, r.Value.Key, r.Value.Attempts, IsAgain: true))], later);
             });
             if (all.DueOnItsWay > TimeSpan.Zero)
             {

@@ -108,7 +108,7 @@ public sealed class DeliveryStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Write_Failed_BlocksItsKeyUntilItIsDelivered_OneAfterTheOther()
+    public async Task Write_Failed_BlocksItsKeyUntilItIsDelivered_ThenTheOthersAreDueInTheirOrder()
     {
         _bench.Apply("stripe/customer/cus_1", 3, 1);
         _bench.Apply("stripe/customer/cus_2", 1, 1);
@@ -120,14 +120,16 @@ public sealed class DeliveryStoreTests : IAsyncLifetime
         await WriteAsync(fresh[2], DeliveryFate.Parked);
         Assert.Equal(["1:1:1", "1:2:0", "1:2:0", "1:0:0"], await _bench.RowsAsync());
 
-        for (var i = 0; i < 3; i++)
-        {
-            var due = Assert.Single((await _bench.Store.ReadDueAsync(1, 10, default)).Deliveries);
-            Assert.Equal(fresh[i].Seq, due.Seq);
-            await WriteAsync(due with { Attempts = due.Attempts + 1 }, DeliveryFate.Delivered, Ok);
-        }
+        var head = Assert.Single((await _bench.Store.ReadDueAsync(1, 10, default)).Deliveries);
+        await WriteAsync(head with { Attempts = 2 }, DeliveryFate.Delivered, Ok);
+        var behind = (await _bench.Store.ReadDueAsync(1, 10, default)).Deliveries;
+        Assert.Equal([fresh[1].Seq, fresh[2].Seq], behind.Select(static d => d.Seq));
 
-        Assert.Equal(["1:0:0"], await _bench.RowsAsync());
+        // One fails: the other is due, and yet behind it.
+        await WriteAsync(behind[0] with { Attempts = 1 }, DeliveryFate.Retry, Failed, TimeSpan.FromHours(1));
+        Assert.Empty((await _bench.Store.ReadDueAsync(1, 10, default)).Deliveries);
+        await WriteAsync(behind[0] with { Attempts = 2 }, DeliveryFate.Delivered, Ok);
+        Assert.Equal(behind[1].Seq, Assert.Single((await _bench.Store.ReadDueAsync(1, 10, default)).Deliveries).Seq);
     }
 
     [Fact]
