@@ -14,7 +14,7 @@ internal sealed class DeliveryChanges(NpgsqlDataSource dataSource)
     // Without a lease nobody has ever delivered to it, hence nothing has failed.
     internal const string LockSql = "SELECT FROM destination_leases WHERE destination = $1 FOR UPDATE";
 
-    // One that has a key takes its place among those of its key that have failed: LedgerStatements.UnparkSql finds whether it is the first.
+    // One that has a key takes its place among those of its key that have failed: LedgerStatements.UnparkSql finds whether anything holds it.
     internal const string RetrySql = """
         UPDATE deliveries
         SET    state = CASE WHEN state = 1 OR key IS NULL THEN 1 ELSE 2 END, due_at = CASE WHEN state = 1 OR key IS NULL THEN now() END
