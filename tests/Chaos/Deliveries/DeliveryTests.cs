@@ -7,7 +7,7 @@ namespace Signalbox.Tests.Chaos.Deliveries;
 /// <summary>Deliveries while processes and PostgreSQL die and stand still: everything arrives, each stream in its order, each copy under the same id.</summary>
 public sealed class DeliveryTests(ITestOutputHelper output)
 {
-    private static int Strikes => ChaosPlan.IsLong ? 30 : 2;
+    private static int Strikes(int few) => ChaosPlan.IsLong ? 30 : few;
 
     [Theory]
     [InlineData(1)]
@@ -15,7 +15,7 @@ public sealed class DeliveryTests(ITestOutputHelper output)
     public async Task ProcessKilled_EverythingArrivesInOrder(int count)
     {
         await using var database = await TestDatabase.CreateAsync();
-        await RunAsync($"{count} processes, one killed", count, database, async (_, processes, chance) => await processes[chance.Next(count)].KillAsync(chance));
+        await RunAsync($"{count} processes, one killed", count, Strikes(2), database, async (_, processes, chance) => await processes[chance.Next(count)].KillAsync(chance));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class DeliveryTests(ITestOutputHelper output)
     {
         await using var database = await TestDatabase.CreateAsync();
         var turn = 0;
-        await RunAsync("2 processes, one stopped", count: 2, database, async (run, processes, _) =>
+        await RunAsync("2 processes, one stopped", count: 2, Strikes(1), database, async (run, processes, _) =>
         {
             var stopped = processes[turn++ % 2].Current.Id;
             SignalboxProcess.Signal("STOP", stopped);
@@ -44,10 +44,10 @@ public sealed class DeliveryTests(ITestOutputHelper output)
     {
         await using var process = await ChaosProcess.StartAsync(database: null, DestinationCalls.Settings);
         await using var database = process.Connect();
-        await RunAsync("PostgreSQL killed", [process], database, isCommitOrderKept: false, (_, _, _) => process.KillPostgresAsync());
+        await RunAsync("PostgreSQL killed", [process], Strikes(1), database, isCommitOrderKept: false, (_, _, _) => process.KillPostgresAsync());
     }
 
-    private async Task RunAsync(string name, int count, TestDatabase database, Func<DeliveryRun, IReadOnlyList<ChaosProcess>, Random, Task> strikeAsync)
+    private async Task RunAsync(string name, int count, int strikes, TestDatabase database, Func<DeliveryRun, IReadOnlyList<ChaosProcess>, Random, Task> strikeAsync)
     {
         var processes = new List<ChaosProcess>();
         try
@@ -57,7 +57,7 @@ public sealed class DeliveryTests(ITestOutputHelper output)
                 processes.Add(await ChaosProcess.StartAsync(database.ConnectionString, DestinationCalls.Settings));
             }
 
-            await RunAsync(name, processes, database.DataSource, isCommitOrderKept: true, strikeAsync);
+            await RunAsync(name, processes, strikes, database.DataSource, isCommitOrderKept: true, strikeAsync);
         }
         finally
         {
@@ -69,7 +69,8 @@ public sealed class DeliveryTests(ITestOutputHelper output)
     }
 
     private async Task RunAsync(
-        string name, IReadOnlyList<ChaosProcess> processes, NpgsqlDataSource database, bool isCommitOrderKept, Func<DeliveryRun, IReadOnlyList<ChaosProcess>, Random, Task> strikeAsync)
+        string name, IReadOnlyList<ChaosProcess> processes, int count, NpgsqlDataSource database, bool isCommitOrderKept,
+        Func<DeliveryRun, IReadOnlyList<ChaosProcess>, Random, Task> strikeAsync)
     {
         var seed = ChaosPlan.NewSeed();
         var chance = new Random(seed);
@@ -77,10 +78,10 @@ public sealed class DeliveryTests(ITestOutputHelper output)
         await using var run = new DeliveryRun(seed, processes, database);
         try
         {
-            var strikes = Enumerable.Range(0, Strikes).Select(_ => (int)(run.Events.Count * (0.05 + (0.85 * chance.NextDouble())))).ToList();
+            var strikes = Enumerable.Range(0, count).Select(_ => (int)(run.Events.Count * (0.05 + (0.85 * chance.NextDouble())))).ToList();
             var again = await run.PublishAsync(strikes, () => strikeAsync(run, processes, chance));
             await run.ArrivedAsync();
-            output.WriteLine($"chaos: deliveries: {name}: {run.Events.Count} events, {again} published again, {Strikes} strikes, {run.Repeated} requests that were not an event's first");
+            output.WriteLine($"chaos: deliveries: {name}: {run.Events.Count} events, {again} published again, {count} strikes, {run.Repeated} requests that were not an event's first");
             Assert.Empty(await run.FaultsAsync(isCommitOrderKept));
         }
         catch
