@@ -1,5 +1,7 @@
 using System.Net;
 using Signalbox.Calls;
+using Signalbox.Deliveries;
+using Signalbox.Feed;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
 using Signalbox.Providers.Calls;
@@ -63,6 +65,9 @@ internal sealed class CallHost : IAsyncDisposable
         var settings = builder.AddSignalboxSettings();
         builder.AddPostgres(settings);
         builder.AddStreams(Roles.Grains);
+        builder.AddFeed(Roles.Grains);
+        builder.AddDeliverySending();
+        builder.AddDeliveries(Roles.Grains);
         builder.AddCalls(Roles.Grains);
         builder.CheckSettings();
         var product = builder.Build();

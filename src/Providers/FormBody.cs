@@ -90,8 +90,11 @@ public sealed class FormBody
 
     private static int Unescape(ReadOnlySpan<byte> text, Span<byte> decoded)
     {
-        var length = 0;
-        for (var i = 0; i < text.Length; i++)
+        // Most fields have no escape at all.
+        var plain = text.IndexOfAny((byte)'%', (byte)'+');
+        var length = plain < 0 ? text.Length : plain;
+        text[..length].CopyTo(decoded);
+        for (var i = length; i < text.Length; i++)
         {
             if (text[i] == '%' && i + 2 < text.Length && HexValue(text[i + 1]) is >= 0 and var high && HexValue(text[i + 2]) is >= 0 and var low)
             {

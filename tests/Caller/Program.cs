@@ -1,4 +1,6 @@
 using Signalbox.Calls;
+using Signalbox.Deliveries;
+using Signalbox.Feed;
 using Signalbox.Hosting;
 using Signalbox.Postgres;
 using Signalbox.Streams;
@@ -12,6 +14,9 @@ builder.WebHost.UseUrls("http://127.0.0.1:0");
 var settings = builder.AddSignalboxSettings();
 builder.AddPostgres(settings);
 builder.AddStreams(Roles.Grains);
+builder.AddFeed(Roles.Grains);
+builder.AddDeliverySending();
+builder.AddDeliveries(Roles.Grains);
 builder.AddCalls(Roles.Grains);
 builder.Services.AddSingleton<PermitWaits>();
 builder.Services.AddSingleton<CallRuns>();

@@ -15,6 +15,7 @@ internal sealed partial class DestinationGrain
     private readonly HashSet<long> _failedKeys = [];
 
     private Lease? _lease;
+    private DateTimeOffset _othersUntil;
     private long _mark;
 
     // When the next one is due that is known of, and when to look for those that are not.
@@ -55,7 +56,8 @@ internal sealed partial class DestinationGrain
         await SettledAsync();
         if (await services.Store.AcquireAsync(destination.Number, _stopping.Token) is not { } taken)
         {
-            _lease = null;
+            // Whoever has it hears of what is committed here. A wake for each commit must not ask for it each time.
+            (_lease, _othersUntil) = (null, asked + Pause);
             return false;
         }
 

@@ -180,9 +180,16 @@ internal sealed partial class DestinationGrain
             }
 
             using var patience = new CancellationTokenSource(Linger, services.Time);
-            while (services.Destinations.TryFind(_id, out var known) && known.IsEnabled)
+            while (true)
             {
-                await services.Destinations.ChangedAsync(patience.Token);
+                // Before the look: what changes between the two would be waited for in vain.
+                var changed = services.Destinations.ChangedAsync(patience.Token);
+                if (!services.Destinations.TryFind(_id, out var known) || !known.IsEnabled)
+                {
+                    break;
+                }
+
+                await changed;
             }
         }
         catch (Exception e)

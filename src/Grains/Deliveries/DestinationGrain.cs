@@ -29,6 +29,7 @@ internal sealed partial class DestinationGrain(DeliveryServices services) : Grai
     private TaskCompletionSource _signal = NewSignal();
     private IGrainTimer? _alive;
     private bool _mayHaveFresh;
+    private bool _isWoken;
 
     // By a clock that nobody sets: a lease must not last longer because the time was put back.
     private DateTimeOffset Now => _activatedAt + services.Time.GetElapsedTime(_activated);
@@ -52,11 +53,10 @@ internal sealed partial class DestinationGrain(DeliveryServices services) : Grai
     public Task WakeAsync()
     {
         (_mayHaveFresh, _lookAt) = (true, DateTimeOffset.MinValue);
-        if (_running.IsCompleted && !_isGone && !_stopping.IsCancellationRequested)
+        _isWoken = true;
+        if (_running.IsCompleted && !_isGone && !_stopping.IsCancellationRequested && Now >= _othersUntil)
         {
-            // It lives as long as there is something to do, longer than any call.
-            _alive ??= this.RegisterGrainTimer(static () => Task.CompletedTask, new GrainTimerCreationOptions(Linger, Linger) { Interleave = true, KeepAlive = true });
-            _running = RunAsync();
+            _running = RunWhileWokenAsync();
         }
 
         Signal();
@@ -66,6 +66,18 @@ internal sealed partial class DestinationGrain(DeliveryServices services) : Grai
     /// <inheritdoc/>
     public Task<DestinationStatus> GetStatusAsync() =>
         Task.FromResult(new DestinationStatus(IsOwner, _inFlight, _window.Count, _pace.PausedFor(Now)));
+
+    /// <summary>Delivers, and once more if it was woken while it came to its end.</summary>
+    private async Task RunWhileWokenAsync()
+    {
+        do
+        {
+            // It lives as long as there is something to do, longer than any call.
+            _alive ??= this.RegisterGrainTimer(static () => Task.CompletedTask, new GrainTimerCreationOptions(Linger, Linger) { Interleave = true, KeepAlive = true });
+            await RunAsync();
+        }
+        while (_isWoken && !_isGone && !_stopping.IsCancellationRequested && Now >= _othersUntil);
+    }
 
     /// <summary>Delivers until there is nothing more to do, or another process does it.</summary>
     private async Task RunAsync()
@@ -77,6 +89,7 @@ internal sealed partial class DestinationGrain(DeliveryServices services) : Grai
             {
                 try
                 {
+                    _isWoken = false;
                     if (!services.Destinations.TryFind(_id, out var destination) || !MaySendTo(destination) || !await HoldLeaseAsync(destination))
                     {
                         break;

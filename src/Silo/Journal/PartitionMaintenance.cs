@@ -12,7 +12,7 @@ namespace Signalbox.Journal;
 internal sealed partial class PartitionMaintenance : BackgroundService
 {
     internal const string LockSql = "SELECT pg_advisory_xact_lock(7449354444533475)";
-    internal const string EnsureSql = "SELECT ensure_partitions(3) + ensure_outbox_partitions(3) + ensure_attempt_partitions(14)";
+    internal const string EnsureSql = "SELECT ensure_partitions(3) + ensure_outbox_partitions(3) + ensure_attempt_partitions(3)";
     internal const string ExpiredSql = "SELECT name, kept_for FROM expired_partitions($1, $2, $3)";
     internal const string DropSql = "SELECT drop_expired_partition($1, $2, $3, $4)";
     internal const string ForgetFaultsSql = "DELETE FROM apply_faults WHERE at < now() - $1::interval";

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Signalbox.Tests.Support;
+using Signalbox.Tests.Support.Deliveries;
 
 namespace Signalbox.Tests.EndToEnd.Ingress;
 
@@ -44,6 +45,27 @@ public sealed class ProviderDefinitionTests(ProviderDefinitionTests.Running runn
         var (before, after) = (first.RootElement.GetProperty("verified_with").GetString(), last.RootElement.GetProperty("verified_with").GetString());
         Assert.Equal((8, 8), (before!.Length, after!.Length));
         Assert.NotEqual(before, after);
+    }
+
+    [Fact]
+    public async Task Send_ToAProviderFromAFile_IsForwardedInOrder_OnceForEachEvent_ByteForByte()
+    {
+        var endpoint = running.Receiver.Open("acme");
+        await running.Process.Client.CreateDestinationAsync(endpoint, ("sources", new[] { "acme" }), ("types", new[] { "order.forwarded" }));
+        string[] bodies = [.. Enumerable.Range(1, 20).Select(static i => $$"""{ "id":"f{{i}}",  "type":"order.forwarded","order":"o/2","at":{{1_760_000_000 + i}} }""")];
+        foreach (var body in bodies)
+        {
+            Assert.Equal(200, (await SendAcmeAsync(body, AcmeSecret)).Status);
+            Assert.Equal((200, """{"received":true,"duplicate":true}"""), await SendAcmeAsync(body, AcmeNext));
+        }
+
+        Assert.Equal(200, (await SendAcmeAsync("""{"id":"other","type":"order.changed","order":"o/2"}""", AcmeSecret)).Status);
+        await Patiently.ReadAsync("what was forwarded", () => Task.FromResult(endpoint.First.Count), static n => n == 20);
+
+        Assert.Equal(bodies, endpoint.First.Select(static d => Encoding.UTF8.GetString(d.Body.Span)));
+        Assert.Equal(Enumerable.Range(1, 20).Select(static v => (long)v), endpoint.First.Select(static d => d.Version));
+        Assert.All(endpoint.Deliveries, static d => Assert.Equal("order.forwarded", d.Type));
+        Assert.Empty(endpoint.Refused);
     }
 
     [Fact]
@@ -156,10 +178,12 @@ public sealed class ProviderDefinitionTests(ProviderDefinitionTests.Running runn
 
         internal SignalboxProcess Process { get; private set; } = null!;
 
+        internal FaultyReceiver Receiver { get; } = new();
+
         public async ValueTask InitializeAsync()
         {
             await File.WriteAllTextAsync(Path.Combine(Folder, "acme.json"), Acme);
-            Process = await SignalboxProcess.StartAsync(new Dictionary<string, string>
+            Process = await SignalboxProcess.StartAsync(new Dictionary<string, string>(DestinationCalls.Settings)
             {
                 ["Signalbox__Providers__Folder"] = Folder,
                 ["Signalbox__Accounts__acme__WebhookSecrets__0"] = AcmeSecret,
@@ -173,6 +197,7 @@ public sealed class ProviderDefinitionTests(ProviderDefinitionTests.Running runn
         public async ValueTask DisposeAsync()
         {
             await Process.DisposeAsync();
+            await Receiver.DisposeAsync();
             SendGrid.Dispose();
             Directory.Delete(Folder, recursive: true);
         }

@@ -13,7 +13,6 @@ public sealed class SwapTests : RebuildFixture
 {
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
     public async Task LiveTrafficThroughTheSwap_TheRowsAreThoseOfTheWholeJournal(int seed)
     {
         var (first, later) = (History(seed, 0, 400), History(seed, 400, 3_000));

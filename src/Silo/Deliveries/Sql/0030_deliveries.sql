@@ -74,4 +74,4 @@ BEGIN
     RETURN created;
 END $$;
 
-SELECT ensure_attempt_partitions(14);
+SELECT ensure_attempt_partitions(3);
